@@ -51,7 +51,7 @@ def hold(root: Path | str) -> None:
     """Keep the servers under `root` up for as long as this process, or a child forked from it, lives."""
     home = _home(root)
     if home not in _held:
-        _held[home] = _lock(home, "users", fcntl.LOCK_SH)
+        _held[home] = lock(home, "users", fcntl.LOCK_SH)
 
 
 def release(root: Path | str, seconds: float = 20) -> bool:
@@ -59,14 +59,14 @@ def release(root: Path | str, seconds: float = 20) -> bool:
     home = _home(root)
     if home in _held:
         os.close(_held.pop(home))
-    return _until(lambda: not _watched(home), seconds)
+    return until(lambda: not _watched(home), seconds)
 
 
 def _home(root: Path | str) -> Path:
     return (BASE / root).resolve()
 
 
-def _lock(home: Path, name: str, how: int) -> int:
+def lock(home: Path, name: str, how: int) -> int:
     """Return a descriptor that holds the lock until it is closed; BlockingIOError with LOCK_NB."""
     (home / "lock").mkdir(parents=True, exist_ok=True)
     fd = os.open(home / "lock" / name, os.O_RDONLY | os.O_CREAT, 0o644)
@@ -80,14 +80,14 @@ def _lock(home: Path, name: str, how: int) -> int:
 
 @contextmanager
 def _alone(home: Path) -> Iterator[None]:
-    fd = _lock(home, "start", fcntl.LOCK_EX)
+    fd = lock(home, "start", fcntl.LOCK_EX)
     try:
         yield
     finally:
         os.close(fd)
 
 
-def _until(true: Callable[[], bool], seconds: float) -> bool:
+def until(true: Callable[[], bool], seconds: float) -> bool:
     deadline = time.monotonic() + seconds
     while not true():
         if time.monotonic() > deadline:
@@ -232,7 +232,7 @@ class Valkey(Server):
             return
         port, password = self._address()
         (self.place / "address").write_text(f"{_free(port)} {password}")
-        (self.place / "address").chmod(0o600)
+        _give(self.place / "address", self.place)
         self.run(_valkey(), "-", text="\n".join(self._settings()))
 
     def stop(self) -> None:
@@ -277,7 +277,7 @@ def _ensure(server: Server) -> Server:
 def _start(server: Server) -> None:
     for _ in range(10):  # what a crashed server left behind takes a moment to go
         server.start()
-        if _until(server.up, 1):
+        if until(server.up, 1):
             return
     raise server.fail()
 
@@ -285,8 +285,8 @@ def _start(server: Server) -> None:
 def _prepare(server: Server) -> None:
     _own(server.place)
     server.log.touch()
+    _give(server.log, server.place)
     if os.geteuid() == 0:
-        shutil.chown(server.log, **_identity_of(server.place))
         _open_way(server.place)
         _open_way(Path(_postgres("postgres")))
 
@@ -299,6 +299,13 @@ def _own(place: Path) -> None:
         shutil.chown(place, **_identity_of(place))
     elif os.geteuid() not in (0, owner):
         raise EmbeddedError(f"{place} belongs to user {owner}: run as that user, or give it to yourself")
+
+
+def _give(file: Path, place: Path) -> None:
+    """Let the directory's owner, and no one else, read a file that root may have made."""
+    file.chmod(0o600)
+    if os.geteuid() == 0:
+        shutil.chown(file, **_identity_of(place))
 
 
 def _identity(place: Path) -> dict[str, Any]:
@@ -381,7 +388,7 @@ def _free(port: int) -> int:
 def _watch(home: Path) -> None:
     """See that one watcher runs: it inherits the lock that says so."""
     try:
-        fd = _lock(home, "watch", fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fd = lock(home, "watch", fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return
     with (home / "lock" / "watch.log").open("a") as log:
@@ -395,7 +402,7 @@ def _watch(home: Path) -> None:
 def _watched(home: Path) -> bool:
     with _alone(home):
         try:
-            os.close(_lock(home, "watch", fcntl.LOCK_EX | fcntl.LOCK_NB))
+            os.close(lock(home, "watch", fcntl.LOCK_EX | fcntl.LOCK_NB))
         except BlockingIOError:
             return True
     return False
@@ -406,7 +413,7 @@ def _watcher(home: Path, watch: int) -> None:
     if os.fork():
         return
     os.setsid()
-    users = _lock(home, "users", fcntl.LOCK_EX)
+    users = lock(home, "users", fcntl.LOCK_EX)
     for server in (Valkey(home), Postgres(home)):
         server.stop()
     os.close(watch)  # first: whoever waits for `users` must find that a new watcher is needed

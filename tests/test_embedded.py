@@ -17,13 +17,11 @@ from environ import Env
 from config import embedded
 
 USER = """
-import os, sys, time
+import os, sys
 from config import embedded
-print(embedded.database_url(sys.argv[1]), embedded.redis_url(sys.argv[1]), flush=True)
-if sys.argv[2:] == ["fork"] and os.fork() == 0:
-    os.close(1)
-    sys.stdin.read()
-    os._exit(0)
+urls = embedded.database_url(sys.argv[1]), embedded.redis_url(sys.argv[1])
+if sys.argv[2:] != ["fork"] or os.fork():
+    print(*urls, flush=True)
 sys.stdin.read()
 """
 
@@ -87,7 +85,7 @@ def test_servers_are_shared_and_the_last_user_stops_them(root):
     time.sleep(0.3)
     assert is_up(root)
     two.leave()
-    assert embedded._until(lambda: not is_up(root), 15)
+    assert embedded.until(lambda: not is_up(root), 15)
 
 
 def test_killed_user_leaves_a_clean_start_and_the_data(root):
