@@ -1,0 +1,91 @@
+"""The history in words: which act, whose, and each changed field's old and new value."""
+
+from django.apps import apps
+from django.db.models import ForeignKey
+
+from core.models import Body
+from core.verbs import VERBS
+
+_OPS = {"INSERT": "Thêm", "UPDATE": "Sửa", "DELETE": "Xóa"}
+_QUIET = {"id", "kind", "once", "record_ptr_id", "created_at", "created_by_id", "tsv"}
+
+
+def readable(entries):
+    """History entries as [{at, who, verb, note, changes}], those of one act and moment joined."""
+    entries = list(entries)
+    names = _names(entries)
+    acts = []
+    for entry in entries:
+        key = (entry.at, entry.actor_id, entry.verb)
+        if not acts or acts[-1]["key"] != key:
+            acts.append(_act(entry, key))
+        acts[-1]["changes"] += _changes(entry, names)
+    return acts
+
+
+def _act(entry, key):
+    item = VERBS.get(entry.verb)
+    label = item.label if item else _OPS.get(entry.op, entry.op)
+    return {"key": key, "at": entry.at, "who": entry.actor or "Hệ thống", "verb": label, "note": entry.note, "changes": []}
+
+
+def _models():
+    return {model._meta.db_table: model for model in apps.get_models()}
+
+
+def _changes(entry, names):
+    model = _models().get(entry.table_name)
+    if model is None:
+        return []
+    before, after = entry.before or {}, entry.after or {}
+    columns = {field.column: field for field in model._meta.local_fields}
+    keys = [key for key in columns if key in {*before, *after} - _QUIET]
+    rows = [_change(columns[key], before.get(key), after.get(key), names) for key in keys]
+    return [row for row in rows if row["old"] != row["new"]]
+
+
+def _change(field, old, new, names):
+    return {"label": str(field.verbose_name).capitalize(), "old": _word(field, old, names), "new": _word(field, new, names)}
+
+
+def _word(field, value, names):
+    if value in (None, ""):
+        return ""
+    if value is True or value is False:
+        return "có" if value else "không"
+    if isinstance(field, ForeignKey):
+        return names.get((field.related_model, value), f"số {value}")
+    if field.name == "state":
+        return _state_label(field, value)
+    if field.choices:
+        return dict(field.flatchoices).get(value, value)
+    if field.get_internal_type() == "DateField":
+        year, month, day = value.split("-")
+        return f"{day}/{month}/{year}"
+    return str(value)
+
+
+def _state_label(field, value):
+    for model in apps.get_models():
+        if value in getattr(model, "STATES", {}):
+            return model.STATES[value][0]
+    return value
+
+
+def _names(entries):
+    """Names of the bodies and people that the entries speak of, in one query per model."""
+    wanted = {}
+    for entry in entries:
+        model = _models().get(entry.table_name)
+        for field in model._meta.local_fields if model else ():
+            if isinstance(field, ForeignKey):
+                values = {(entry.before or {}).get(field.column), (entry.after or {}).get(field.column)} - {None}
+                wanted.setdefault(field.related_model, set()).update(values)
+    small = {model: pks for model, pks in wanted.items() if pks and issubclass(model, _named())}
+    return {(model, row.pk): str(row) for model, pks in small.items() for row in model.objects.filter(pk__in=pks)}
+
+
+def _named():
+    from django.contrib.auth import get_user_model
+
+    return (Body, get_user_model())

@@ -1,0 +1,92 @@
+"""Files in: size and type are checked by content, never by what the sender says. Files out: never inline
+unless the type cannot carry script."""
+
+import hashlib
+import unicodedata
+import zipfile
+from pathlib import PurePath
+
+import filetype
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from core.models import Attachment
+
+# ending -> (type by content, type it is sent out as)
+_OOXML = "application/vnd.openxmlformats-officedocument."
+TYPES = {
+    ".pdf": "application/pdf",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".docx": _OOXML + "wordprocessingml.document",
+    ".xlsx": _OOXML + "spreadsheetml.sheet",
+    ".pptx": _OOXML + "presentationml.presentation",
+    ".doc": "application/msword",
+    ".xls": "application/vnd.ms-excel",
+    ".txt": "text/plain",
+}
+INLINE = {"application/pdf", "image/jpeg", "image/png"}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OOXML_PART = {".docx": "word/", ".xlsx": "xl/", ".pptx": "ppt/"}
+ACCEPT = ",".join(TYPES)
+
+
+def check(upload):
+    """The content type of an upload that may be kept. Raises ValidationError saying what is wrong."""
+    ending = PurePath(upload.name).suffix.lower()
+    if upload.size == 0:
+        raise ValidationError("Tệp rỗng.")
+    if upload.size > settings.UPLOAD_MAX_BYTES:
+        limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
+        raise ValidationError(f"Tệp lớn quá {limit} MB. Hãy quét ở độ phân giải thấp hơn hoặc tách tệp.")
+    if ending not in TYPES:
+        raise ValidationError("Loại tệp này không nhận. Dùng PDF, Word, Excel, PowerPoint, JPG, PNG hoặc TXT.")
+    if not _is(upload, ending):
+        raise ValidationError(f"Nội dung tệp không phải {ending[1:].upper()} như tên tệp. Hãy kiểm tra lại tệp.")
+    return TYPES[ending]
+
+
+def _is(upload, ending):
+    upload.seek(0)
+    head = upload.read(8192)
+    upload.seek(0)
+    if ending in _OOXML_PART:
+        return _is_ooxml(upload, _OOXML_PART[ending])
+    if ending in (".doc", ".xls"):
+        return head.startswith(_OLE)
+    if ending == ".txt":
+        return b"\0" not in head and not head.lstrip().startswith(b"<")
+    kind = filetype.guess(head)
+    return kind is not None and kind.mime == TYPES[ending]
+
+
+def _is_ooxml(upload, part):
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            names = archive.namelist()
+            small = sum(info.file_size for info in archive.infolist()) < 40 * settings.UPLOAD_MAX_BYTES
+    except zipfile.BadZipFile:
+        return False
+    finally:
+        upload.seek(0)
+    return small and "[Content_Types].xml" in names and any(name.startswith(part) for name in names)
+
+
+def keep(record, upload, user_id):
+    """Store a checked upload as an attachment of `record`. Raises ValidationError."""
+    content_type = check(upload)
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return Attachment.objects.create(
+        record_id=record.pk, file=upload, name=clean_name(upload.name), content_type=content_type,
+        size=upload.size, sha256=digest.hexdigest(), uploaded_by_id=user_id,
+    )  # fmt: skip
+
+
+def clean_name(name):
+    """A file name to show and to send: NFC, without paths and control characters."""
+    name = unicodedata.normalize("NFC", PurePath(name.replace("\\", "/")).name)
+    return "".join(char for char in name if char.isprintable())[-200:] or "tep"

@@ -1,0 +1,102 @@
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.urls import reverse
+from django_fsm import FSMField, FSMModelMixin
+
+from core.history import History
+from core.text import Words
+from core.visibility import VisibleQuerySet
+
+
+class Record(FSMModelMixin, models.Model):
+    """The supertype of every register entry: what deadlines, files, notices, search and rights hang on.
+
+    `on` files the record into a period. `state` changes only through the transitions of the subclass, which
+    also gives the choices (`STATES`). `version` rises with every act and is what optimistic locking compares.
+    `next_due` is kept by the database: the earliest open deadline. `once` makes a repeated submit harmless.
+    """
+
+    kind = models.CharField(max_length=24, editable=False)
+    owner = models.ForeignKey("core.Body", models.PROTECT, related_name="records", verbose_name="đơn vị")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    code = models.CharField("số, ký hiệu", max_length=60, blank=True)
+    title = models.TextField("nội dung")
+    on = models.DateField("ngày")
+    state = FSMField("tình trạng", max_length=32, protected=True, editable=False)
+    words = models.TextField(blank=True, editable=False)
+    tsv = models.GeneratedField(
+        expression=Words("code", "title", "words"), output_field=SearchVectorField(), db_persist=True
+    )
+    next_due = models.DateField(null=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    once = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    KIND = ""
+    STATES: dict = {}
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-on", "-id"]
+        triggers = [History(record="id")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "kind", "code"], condition=~models.Q(code=""), name="record_code_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["kind", "owner", "-on", "-id"], name="record_of_owner"),
+            models.Index(fields=["kind", "-on", "-id"], name="record_by_day"),
+            models.Index(fields=["kind", "state", "-on", "-id"], name="record_by_state"),
+            models.Index(fields=["kind", "code"], name="record_by_code"),
+            models.Index(
+                fields=["kind", "owner", "next_due"],
+                condition=models.Q(next_due__isnull=False),
+                name="record_due",
+            ),
+            GinIndex(fields=["tsv"], name="record_words"),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.title}".strip()
+
+    def save(self, *args, **kwargs):
+        self.kind = self.kind or self.KIND
+        super().save(*args, **kwargs)
+
+    @property
+    def status(self):
+        """The state as {label, tone}."""
+        label, tone = self.STATES.get(self.state, (self.state, "idle"))
+        return {"label": label, "tone": tone}
+
+    def get_absolute_url(self):
+        return reverse("core:record", args=[self.pk])
+
+
+def record_link():
+    """The link of a register entry to its record, without a reverse name: `record_ptr = record_link()`."""
+    return models.OneToOneField(Record, models.CASCADE, parent_link=True, primary_key=True, related_name="+")
+
+
+class Share(models.Model):
+    """A record shown to a body beside its owner: what was sent there."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="shares")
+    body = models.ForeignKey("core.Body", models.PROTECT, related_name="shares")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        triggers = [History(record="record_id")]
+        constraints = [models.UniqueConstraint(fields=["body", "record"], name="share_once")]
+
+    def __str__(self):
+        return f"{self.record_id} → {self.body_id}"

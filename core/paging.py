@@ -1,0 +1,72 @@
+"""Pages of long lists without counting a million rows."""
+
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
+from django.utils.functional import cached_property
+
+CAP = 10_000
+
+
+class CappedPaginator(Paginator):
+    """Counts up to CAP rows and shows no page beyond them: a longer list wants a narrower filter.
+
+    A page number that is no number or out of range gives the nearest page, never an error.
+    """
+
+    def __init__(self, object_list, per_page=50, **kwargs):
+        super().__init__(object_list, per_page, **kwargs)
+
+    @cached_property
+    def count(self):
+        if isinstance(self.object_list, list):
+            return len(self.object_list)
+        return min(self._counted, CAP)
+
+    @cached_property
+    def _counted(self):
+        return self.object_list.order_by().values("pk")[: CAP + 1].count()
+
+    @property
+    def capped(self):
+        return not isinstance(self.object_list, list) and self._counted > CAP
+
+    @property
+    def total_label(self):
+        """The count as the screen says it: `1.204`, or `hơn 10.000`."""
+        return "hơn 10.000" if self.capped else f"{self.count:,}".replace(",", ".")
+
+    def validate_number(self, number):
+        try:
+            return super().validate_number(number)
+        except PageNotAnInteger:
+            return 1
+        except EmptyPage:
+            return self.num_pages if str(number).isdigit() and int(number) > 0 else 1
+
+    def _get_page(self, *args, **kwargs):
+        return CappedPage(*args, **kwargs)
+
+
+class CappedPage(Page):
+    @property
+    def first(self):
+        return self.start_index()
+
+    @property
+    def last(self):
+        return self.end_index()
+
+    @property
+    def capped(self):
+        return self.paginator.capped
+
+    @property
+    def range(self):
+        """Page numbers around this one; None stands for a gap."""
+        last, here = self.paginator.num_pages, self.number
+        near = sorted({1, last, *range(max(1, here - 2), min(last, here + 2) + 1)})
+        pages = []
+        for number in near:
+            if pages and pages[-1] is not None and number - pages[-1] > 1:
+                pages.append(None)
+            pages.append(number)
+        return pages

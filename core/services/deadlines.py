@@ -1,0 +1,117 @@
+"""The deadline engine: opens, meets, moves, pauses and waives what is owed on a record."""
+
+from django.db.models import Q
+from django.utils import timezone
+
+from core import counting
+from core.errors import Refused
+from core.models import Deadline, DeadlinePause, DeadlineRule
+from core.services import days
+
+_OPEN = Deadline.OPEN
+
+
+def choose_rule(code, on, body):
+    """The rule `code` in force on the day `on` for `body`: its own before the national, its level before any.
+
+    None when no rule of that code was in force. Whether `on` is the anchor's day or the day of acceptance is
+    for the caller to know (`applies_by`).
+    """
+    chain = [pk for pk in (body.pk, body.home_id, body.parent_id) if pk]
+    rows = DeadlineRule.objects.filter(code=code, valid_from__lte=on).filter(
+        Q(valid_to=None) | Q(valid_to__gte=on), Q(scope=None) | Q(scope__in=chain), Q(level="") | Q(level=body.tier)
+    )
+    return max(rows, key=lambda rule: (rule.scope_id is not None, rule.level != "", rule.valid_from), default=None)
+
+
+def due(rule, anchor_on, pauses=()):
+    """The counted due date of a rule from its anchor (`counting.Counted`), None where the law sets no number."""
+    if rule is None or rule.offset is None:
+        return None
+    return counting.count(anchor_on, rule.offset, rule.unit, days.calendar(), pauses)
+
+
+def open_deadline(record, code, anchor_on, *, owed_by=None, key="", applies_on=None, due_on=None, owed=""):
+    """Open what `code` owes on `record`, counted from `anchor_on`; opening it again moves it.
+
+    `due_on` is given when an act sets the date itself (a recommendation), not a rule.
+    """
+    rule = choose_rule(code, applies_on or anchor_on, record.owner)
+    if due_on is None:
+        counted = due(rule, anchor_on)
+        due_on = counted and counted.running_due
+    if rule is None and due_on is None:
+        return None
+    values = {
+        "rule": rule, "owed": owed or rule.owed, "owed_by": owed_by, "anchor": rule.anchor if rule else "",
+        "anchor_on": anchor_on, "due_on": due_on, "holder_id": record.owner_id,
+    }  # fmt: skip
+    deadline, made = Deadline.objects.get_or_create(record=record, code=code, key=key, defaults=values)
+    if not made and is_open(deadline):
+        for name, value in values.items():
+            setattr(deadline, name, value)
+        deadline.save()
+    return deadline
+
+
+def is_open(deadline):
+    return deadline.met_on is None and deadline.waived_on is None
+
+
+def meet(record, code, on, *, user_id=None, key="", paper=""):
+    """Mark what `code` owed on `record` as done on the day `on`. Nothing happens if it is not open."""
+    Deadline.objects.filter(record=record, code=code, key=key).filter(met_on=None, waived_on=None).update(
+        met_on=on, met_by_id=user_id, paper=paper
+    )
+
+
+def drop(record, *codes):
+    """Take away open deadlines that no longer arise (met ones stay)."""
+    rows = Deadline.objects.filter(record=record, met_on=None, waived_on=None)
+    (rows.filter(code__in=codes) if codes else rows).delete()
+
+
+def move_anchor(record_ids, anchor, on):
+    """Move every open deadline of the records that hangs on `anchor` to the new day; met ones stay.
+
+    Returns [(deadline, old due date, new due date)].
+    """
+    moved = []
+    rows = Deadline.objects.filter(record_id__in=record_ids, anchor=anchor, met_on=None, waived_on=None)
+    for deadline in rows.select_related("rule").prefetch_related("pauses"):
+        counted = due(deadline.rule, on, pauses_of(deadline))
+        old, deadline.anchor_on, deadline.due_on = deadline.due_on, on, counted and counted.running_due
+        deadline.save()
+        moved.append((deadline, old, deadline.due_on))
+    return moved
+
+
+def pauses_of(deadline):
+    return [(pause.from_on, pause.to_on) for pause in deadline.pauses.all()]
+
+
+def pause(deadline, on, reason):
+    """Stop the clock from the day `on`; while it stands still nothing is due."""
+    DeadlinePause.objects.create(deadline=deadline, from_on=on, reason=reason)
+    Deadline.objects.filter(pk=deadline.pk).update(due_on=None)
+
+
+def resume(deadline, on):
+    """Let the clock run again from the day `on`; the due date moves by the days it stood still."""
+    deadline.pauses.filter(to_on=None).update(to_on=on)
+    counted = due(deadline.rule, deadline.anchor_on, pauses_of(deadline))
+    Deadline.objects.filter(pk=deadline.pk).update(due_on=counted.running_due)
+
+
+def waive(deadline, user_id, reason):
+    """Give up a deadline for a reason that is kept."""
+    if not reason.strip():
+        raise Refused("Phải ghi lý do miễn thời hạn.")
+    today = timezone.localdate()
+    Deadline.objects.filter(pk=deadline.pk).update(waived_on=today, waived_by_id=user_id, waived_reason=reason)
+
+
+def explain(deadline, counted):
+    """How the due date came about, as Vietnamese sentences for the screen."""
+    rule = deadline.rule
+    return counting.explain(counted, rule.basis, rule.article, verify=rule.confidence == "verify")

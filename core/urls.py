@@ -1,0 +1,15 @@
+from django.urls import path
+
+from core import views
+
+app_name = "core"
+urlpatterns = [
+    path("ho-so/<int:pk>/", views.record, name="record"),
+    path("ho-so/<int:pk>/tep/", views.upload, name="upload"),
+    path("ho-so/<int:pk>/lich-su/", views.history, name="history"),
+    path("tep/<int:pk>/", views.file, name="file"),
+    path("tep/<int:pk>/go/", views.remove_file, name="remove_file"),
+    path("thoi-han/<int:pk>/", views.deadline, name="deadline"),
+    path("viec/<int:pk>/", views.job, name="job"),
+    path("viec/<int:pk>/tep/", views.job_file, name="job_file"),
+]

@@ -1,0 +1,130 @@
+"""Verbs: what can be done to a record, in one transaction, under whose name.
+
+One function is the act; its verb's name is the permission, the label in the history and the button's address.
+
+    @verb("voters.forward", Opinion, "Chuyển giải quyết", slug="chuyen", may=keeps, form=ForwardForm)
+    def forward(actor, opinion, *, agency, letter_no): ...
+
+The model's transition of the same last name (`Opinion.forward`) decides from which states it can be taken.
+A function may do it by raising `Refused` with the reason.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Callable
+
+import rules
+from django.db.models import F
+from django.http import Http404
+from django.utils import timezone
+from django_fsm import can_proceed
+
+from core.errors import NotAllowed, Refused, Stale
+from core.history import acting
+from core.models import Record
+
+
+@dataclass(frozen=True)
+class Verb:
+    """An act on records of `model`; `creates` when it makes one, `amends` when it is the plain form."""
+
+    name: str
+    model: type
+    label: str
+    fn: Callable
+    slug: str = ""
+    form: Any = None
+    primary: bool = False
+    danger: bool = False
+    hint: str = ""
+    creates: bool = False
+    amends: bool = False
+    transition: str = ""
+
+    def permits(self, actor, record=None):
+        """Whether this role may take the act on this record, whatever its state."""
+        return actor is not None and rules.test_rule(self.name, actor, record)
+
+    def possible(self, record):
+        """Whether the record's state lets the act be taken now."""
+        method = getattr(record, self.transition, None)
+        return method is None or can_proceed(method)
+
+
+VERBS: dict[str, Verb] = {}
+
+
+def verb(name, model, label, *, may, **options):
+    """Register the decorated function as a verb. `may` is a predicate of (actor, record)."""
+
+    def register(fn):
+        options.setdefault("transition", name.rsplit(".", 1)[1])
+        rules.add_rule(name, may)
+        VERBS[name] = fn.verb = Verb(name, model, label, fn, **options)
+        return fn
+
+    return register
+
+
+def verbs_of(model):
+    """The verbs of a model in the order of their registration."""
+    return [item for item in VERBS.values() if item.model is model]
+
+
+def open_verbs(actor, record):
+    """The acts that `actor` may take on `record` in its present state."""
+    acts = (item for item in verbs_of(type(record)) if not item.creates and not item.amends)
+    return [item for item in acts if item.permits(actor, record) and item.possible(record)]
+
+
+def perform(fn, actor, pk, *, version=None, note="", **data):
+    """Do the verb `fn` on the record `pk`: lock, check right, state and version, act, note the history.
+
+    Returns what the function returns. Raises Http404 when the record is not in view, `NotAllowed`, `Refused`
+    or `Stale`. A `version` of None skips the check, for acts that carry no form.
+    """
+    item = fn.verb
+    with acting(actor.user_id, item.name, note):
+        record = locked(item.model, actor, pk)
+        _check(item, actor, record, version)
+        result = fn(actor, record, **data)
+        Record.objects.filter(pk=pk).update(version=F("version") + 1)
+    return result
+
+
+def create(fn, actor, *, once=None, note="", **data):
+    """Do the creating verb `fn`; the same `once` twice gives the record made the first time."""
+    item = fn.verb
+    if not item.permits(actor):
+        raise NotAllowed(f"Vai trò {actor.role_label} không được dùng chức năng «{item.label}».")
+    with acting(actor.user_id, item.name, note):
+        made = once and item.model.objects.filter(once=once).first()
+        return made or fn(actor, once=once, **data)
+
+
+def locked(model, actor, pk):
+    """The record `pk` if `actor` may see it, locked until the end of the transaction."""
+    if not Record.objects.select_for_update().filter(pk=pk).exists():
+        raise Http404
+    record = model.objects.visible_to(actor).filter(pk=pk).first()
+    if record is None:
+        raise Http404
+    return record
+
+
+def _check(item, actor, record, version):
+    if not item.permits(actor, record):
+        raise NotAllowed(f"Vai trò {actor.role_label} không được thực hiện «{item.label}» với hồ sơ này.")
+    if version is not None and int(version) != record.version:
+        raise Stale("Hồ sơ đã thay đổi từ khi trang này được mở. Hãy tải lại để xem bản mới nhất.")
+    if not item.possible(record):
+        state = record.status["label"]
+        raise Refused(f"Hồ sơ đang ở tình trạng «{state}» nên không thể thực hiện «{item.label}».")
+
+
+def start(model, actor, *, once=None, **values):
+    """A new record of the actor's home body, not yet saved: what every creating verb begins with."""
+    values.setdefault("owner_id", actor.home_id)
+    values.setdefault("on", timezone.localdate())
+    if once:
+        values["once"] = once
+    return model(kind=model.KIND, created_by_id=actor.user_id, **values)

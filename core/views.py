@@ -1,0 +1,128 @@
+"""Pages of the workshop itself: files, deadlines, history, jobs."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from core import changes, files
+from core.errors import NotAllowed
+from core.models import Attachment, Deadline, HistoryEntry, Job, Record
+from core.register import REGISTERS
+from core.services import deadlines, days
+
+HISTORY_PAGE = 200
+
+
+def record(request, pk):
+    """Any record by its number: leads to its register's page."""
+    found = get_object_or_404(Record.objects.visible_to(request.actor), pk=pk)
+    return REGISTERS[found.kind].record_view(request, pk)
+
+
+def _amendable(request, pk):
+    """The record's register, if this person may amend the record. Raises Http404 or NotAllowed."""
+    found = get_object_or_404(Record.objects.visible_to(request.actor), pk=pk)
+    register = REGISTERS[found.kind]
+    full = register.get(request.actor, pk)
+    if register.amend is None or not register.amend.verb.permits(request.actor, full):
+        raise NotAllowed("Tài khoản đang dùng không được thay đổi hồ sơ này.")
+    return full
+
+
+@require_POST
+def upload(request, pk):
+    """Take in files for a record; each bad one is named with its reason, the good ones are kept."""
+    full = _amendable(request, pk)
+    for item in request.FILES.getlist("files"):
+        try:
+            attach(request.actor, full, item)
+        except ValidationError as error:
+            messages.error(request, f"{item.name}: {error.messages[0]}")
+    return redirect(full)
+
+
+def attach(actor, full, item):
+    from core.history import acting
+
+    with acting(actor.user_id, "core.attach"):
+        return files.keep(full, item, actor.user_id)
+
+
+def file(request, pk):
+    """Hand out a file to those who may see its record; only harmless types open in the browser."""
+    found = get_object_or_404(Attachment, pk=pk, removed_at=None)
+    if not Record.objects.visible_to(request.actor).filter(pk=found.record_id).exists():
+        raise Http404
+    inline = found.content_type in files.INLINE and "tai" not in request.GET
+    response = FileResponse(found.file.open(), as_attachment=not inline, filename=found.name, content_type=found.content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+def remove_file(request, pk):
+    from core.history import acting
+
+    found = get_object_or_404(Attachment, pk=pk, removed_at=None)
+    full = _amendable(request, found.record_id)
+    with acting(request.actor.user_id, "core.remove_file"):
+        Attachment.objects.filter(pk=pk).update(removed_at=timezone.now())
+    messages.success(request, f"Đã gỡ tệp {found.name}.")
+    return redirect(full)
+
+
+def deadline(request, pk):
+    """How a due date was computed: rule, article, anchor, each day skipped, each pause, confidence."""
+    found = get_object_or_404(
+        Deadline.objects.visible_to(request.actor).select_related("rule", "record", "owed_by"), pk=pk
+    )
+    counted = deadlines.due(found.rule, found.anchor_on, deadlines.pauses_of(found))
+    context = {
+        "title": found.owed, "deadline": found, "rule": found.rule, "record": found.record, "counted": counted,
+        "chip": deadlines_chip(found), "pauses": found.pauses.all(),
+        "sentences": deadlines.explain(found, counted) if counted else [],
+        "unconfirmed": days.calendar().unconfirmed(found.anchor_on, found.due_on) if found.due_on else [],
+        "crumbs": [{"label": str(found.record), "url": found.record.get_absolute_url()}],
+    }  # fmt: skip
+    return render(request, "core/deadline.html", context)
+
+
+def deadlines_chip(found):
+    from core.chips import deadline_chip
+
+    return deadline_chip(found)
+
+
+def history(request, pk):
+    """All changes of a record, the newest first."""
+    found = get_object_or_404(Record.objects.visible_to(request.actor), pk=pk)
+    register = REGISTERS[found.kind]
+    if not register.may_see_history(request.actor):
+        raise NotAllowed("Tài khoản đang dùng không được xem lịch sử của hồ sơ này.")
+    rows = HistoryEntry.objects.filter(record_id=pk).select_related("actor").order_by("-id")[:HISTORY_PAGE]
+    crumbs = [{"label": str(found), "url": found.get_absolute_url()}]
+    context = {"title": "Lịch sử thay đổi", "record": found, "history": changes.readable(rows), "crumbs": crumbs}
+    return render(request, "core/history.html", context)
+
+
+def job(request, pk):
+    """The progress of a piece of long work of one's own; asks again by itself until it has ended."""
+    found = get_object_or_404(Job, pk=pk, user_id=request.actor.user_id)
+    template = "core/job_state.html" if request.htmx else "core/job.html"
+    return render(request, template, {"title": found.label, "job": found, "crumbs": []})
+
+
+def job_file(request, pk):
+    """The file that a job made, for the person who asked for it."""
+    found = get_object_or_404(Job, pk=pk, user_id=request.actor.user_id, state=Job.State.DONE)
+    if not found.file:
+        raise Http404
+    as_attachment = "tai" in request.GET or not found.file_name.endswith(".pdf")
+    return FileResponse(found.file.open(), as_attachment=as_attachment, filename=found.file_name)
+
+

@@ -1,0 +1,46 @@
+"""Signing in, and the body acted for."""
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.utils import timezone
+
+from core import held
+from core.errors import message_page
+from council.seats import actor_for, seats_of
+
+SEAT, SEEN = "membership", "seen-at"
+_TOUCH_SECONDS = 60
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Every page asks for a login unless marked otherwise; what was typed into an expired form is kept."""
+
+    def handle_no_permission(self, request, view_func):
+        if request.method == "POST":
+            held.hold(request)
+        return super().handle_no_permission(request, view_func)
+
+
+class ActingBody:
+    """Puts `request.actor`: who acts, in which role, for which body. None for a visitor."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.actor = None
+        if request.user.is_authenticated:
+            self._touch(request.session)
+            request.actor = actor_for(request.user, seats_of(request.user), request.session.get(SEAT))
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.user.is_authenticated and request.actor is None and getattr(view, "login_required", True):
+            text = "Tài khoản này chưa được giao vai trò ở đơn vị nào. Hãy liên hệ quản trị viên."
+            return message_page(request, 403, "Chưa có vai trò", text)
+        return None
+
+    def _touch(self, session):
+        """Move the idle limit, writing the session at most once a minute."""
+        now = timezone.now().timestamp()
+        if now - session.get(SEEN, 0) > _TOUCH_SECONDS:
+            session[SEEN] = now

@@ -1,0 +1,56 @@
+"""From a person's memberships to the actor: role, home body, and whose records are in view."""
+
+from django.db.models import Q
+
+from core.actor import KEEPERS, Actor
+from core.models import Body
+from core.seats import provide
+from council.models import BodyKind, Membership, Role
+
+KEEPERS.update({Role.STAFF, Role.WARD})
+
+
+def seats_of(user):
+    """The memberships of a person in force today, the oldest first."""
+    return list(user.memberships.in_force().select_related("body").order_by("pk"))
+
+
+def actor_for(user, memberships, chosen):
+    """The actor of the membership `chosen` (its id), or of the first one. None without memberships."""
+    if not memberships:
+        return None
+    seat = next((item for item in memberships if item.pk == chosen), memberships[0])
+    return _actor(user, seat, tuple(_choice(item, seat) for item in memberships))
+
+
+def _choice(item, seat):
+    return {"pk": item.pk, "body_name": item.body.short_name, "role_label": item.get_role_display(), "current": item is seat}
+
+
+def _actor(user, seat, memberships):
+    home = seat.body.home_id_or_self
+    agency = seat.role == Role.AGENCY
+    return Actor(
+        user_id=user.pk, name=user.full_name, role=seat.role, role_label=seat.get_role_display(),
+        body_id=seat.body_id, body_name=seat.body.short_name, home_id=home, scope=() if agency else scope_of(home),
+        sees_shared_only=agency, membership_id=seat.pk, memberships=memberships,
+    )  # fmt: skip
+
+
+def scope_of(home):
+    """The councils whose records a council sees: its own and those of the two tiers below."""
+    councils = Body.objects.filter(kind=BodyKind.COUNCIL)
+    below = councils.filter(Q(pk=home) | Q(parent=home) | Q(parent__parent=home))
+    return tuple(below.order_by("pk").values_list("pk", flat=True))
+
+
+@provide
+def actor_of_membership(membership_id):
+    seat = Membership.objects.in_force().select_related("body", "user").filter(pk=membership_id).first()
+    return seat and _actor(seat.user, seat, ())
+
+
+def people_of(body_ids, *roles):
+    """Ids of the people who now hold one of `roles` (any, when none is named) in one of the bodies."""
+    rows = Membership.objects.in_force().filter(body__in=body_ids)
+    return list((rows.filter(role__in=roles) if roles else rows).values_list("user_id", flat=True).distinct())

@@ -1,0 +1,62 @@
+"""What frames every page: the registers, who acts, notices, warnings."""
+
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from core import pdf
+from core.models import Notice, Record
+from core.visibility import closed_kinds
+
+# label, address name, icon, record kind whose overdue entries are counted
+_NAV = [
+    [("Bàn làm việc", "desk:home", "home", ""), ("Lịch và thời hạn", "desk:calendar", "calendar-days", "")],
+    [
+        ("Kỳ họp", "sessions:session_list", "building-library", "session"),
+        ("Giám sát", "oversight:round_list", "magnifying-glass-circle", "round"),
+        ("Tiếp xúc cử tri", "voters:meeting_list", "users", "meeting"),
+        ("Kiến nghị cử tri", "voters:opinion_list", "chat-bubble-left-right", "opinion"),
+        ("Đơn thư", "petitions:petition_list", "envelope", "petition"),
+    ],
+    [("Báo cáo", "reports:home", "chart-bar", ""), ("Danh bạ", "council:directory", "book-open", "")],
+]
+
+
+def frame(request):
+    """Context of the frame; empty for a visitor."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return {"actor": None, "nav": [], "unread": 0, "warnings": []}
+    late = overdue_counts(actor)
+    closed = closed_kinds(actor.role)
+    nav = [[_item(request, late, *entry) for entry in group if entry[3] not in closed] for group in _NAV]
+    return {"actor": actor, "nav": nav, "unread": _unread(actor), "warnings": _warnings()}
+
+
+def _item(request, late, label, name, icon, kind):
+    url = reverse(name)
+    here = request.path == url or (url != "/" and request.path.startswith(url))
+    return {"label": label, "url": url, "icon": icon, "current": here, "count": late.get(kind)}
+
+
+def overdue_counts(actor):
+    """{kind: number of records with something overdue}, remembered for a minute."""
+    key = f"overdue:{actor.membership_id}:{localdate()}"
+    counts = cache.get(key)
+    if counts is None:
+        from django.db.models import Count
+
+        rows = Record.objects.visible_to(actor).filter(next_due__lt=localdate()).order_by()
+        counts = dict(rows.values_list("kind").annotate(n=Count("pk")))
+        cache.set(key, counts, 60)
+    return counts
+
+
+def _unread(actor):
+    return Notice.objects.filter(user_id=actor.user_id, read_at=None)[:100].count()
+
+
+def _warnings():
+    if pdf.available():
+        return []
+    return ["Máy chủ này chưa in được PDF: thiếu thư viện hệ thống, quản trị viên xem docs/running.md."]
