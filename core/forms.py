@@ -5,7 +5,6 @@ from datetime import date
 
 from django import forms
 from django.core import signing
-from django.forms.renderers import TemplatesSetting
 from django.utils import timezone
 
 from core.text import nfc
@@ -55,8 +54,6 @@ def _day_parts(text):
 class CleanForm:
     """What all forms share: NFC text without control characters, a bound on length, sections, error summary."""
 
-    default_renderer = TemplatesSetting()
-    template_name = "forms/plain.html"
     sections_spec: list = []
     use_required_attribute = False
 

@@ -17,17 +17,17 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self):
-        if isinstance(self.object_list, list):
-            return len(self.object_list)
         return min(self._counted, CAP)
 
     @cached_property
     def _counted(self):
-        return self.object_list.order_by().values("pk")[: CAP + 1].count()
+        # A table gives its rows, which lead to the queryset.
+        rows = getattr(getattr(self.object_list, "data", None), "data", self.object_list)
+        return len(rows) if isinstance(rows, list) else rows.order_by().values("pk")[: CAP + 1].count()
 
     @property
     def capped(self):
-        return not isinstance(self.object_list, list) and self._counted > CAP
+        return self._counted > CAP
 
     @property
     def total_label(self):

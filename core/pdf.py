@@ -1,5 +1,7 @@
 """Pages to PDF by WeasyPrint, which may read nothing but the portal's own style sheets and fonts."""
 
+from functools import lru_cache
+
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
@@ -8,6 +10,7 @@ from core.errors import Refused
 _BASE = "portal:"
 
 
+@lru_cache(maxsize=1)
 def available():
     """Whether this machine has the system libraries that WeasyPrint needs."""
     try:

@@ -1,3 +1,4 @@
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -74,6 +75,16 @@ class SpecialDay(models.Model):
         return f"{self.day:%d/%m/%Y} {self.name}"
 
 
+_NEXT_DUE = """
+UPDATE core_record SET next_due = open.due FROM (
+  SELECT min(due_on) AS due FROM core_deadline
+  WHERE record_id = coalesce(NEW.record_id, OLD.record_id) AND met_on IS NULL AND waived_on IS NULL
+) AS open
+WHERE id = coalesce(NEW.record_id, OLD.record_id) AND next_due IS DISTINCT FROM open.due;
+RETURN NULL;
+"""
+
+
 class DeadlineQuerySet(models.QuerySet):
     def open(self):
         """Neither met nor waived, and with a date to keep."""
@@ -125,7 +136,13 @@ class Deadline(models.Model):
 
     class Meta:
         ordering = ["due_on", "id"]
-        triggers = [History(record="record_id")]
+        triggers = [
+            History(record="record_id"),
+            pgtrigger.Trigger(
+                name="next_due", when=pgtrigger.After, func=_NEXT_DUE,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+            ),
+        ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(fields=["record", "code", "key"], name="deadline_once"),
             models.CheckConstraint(

@@ -1,5 +1,6 @@
 import uuid
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -46,7 +47,14 @@ class Record(FSMModelMixin, models.Model):
 
     class Meta:
         ordering = ["-on", "-id"]
-        triggers = [History(record="id")]
+        triggers = [
+            History(record="id"),
+            # Only the deadlines' own trigger may write `next_due`; a record saved from memory leaves it.
+            pgtrigger.Trigger(
+                name="keep_next_due", when=pgtrigger.Before, operation=pgtrigger.UpdateOf("next_due"),
+                func="IF pg_trigger_depth() = 1 THEN NEW.next_due := OLD.next_due; END IF; RETURN NEW;",
+            ),
+        ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(
                 fields=["owner", "kind", "code"], condition=~models.Q(code=""), name="record_code_once"
