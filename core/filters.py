@@ -26,11 +26,11 @@ class RecordFilter(filters.FilterSet):
     )
     tu = DayFilter(field_name="on", lookup_expr="gte", label="Từ ngày")
     den = DayFilter(field_name="on", lookup_expr="lte", label="Đến ngày")
-    tinh_trang = filters.ChoiceFilter(field_name="state", label="Tình trạng", empty_label="Tình trạng")
+    tinh_trang = filters.ChoiceFilter(field_name="state", label="Tình trạng", empty_label="Tất cả")
     don_vi = filters.ModelChoiceFilter(
-        field_name="owner", label="Đơn vị", empty_label="Đơn vị", queryset=Body.objects.none()
+        field_name="owner", label="Đơn vị", empty_label="Tất cả", queryset=Body.objects.none()
     )
-    han = filters.ChoiceFilter(method="by_due", label="Thời hạn", empty_label="Thời hạn", choices=DUE)
+    han = filters.ChoiceFilter(method="by_due", label="Thời hạn", empty_label="Tất cả", choices=DUE)
 
     class Meta:
         form = PlainForm

@@ -63,6 +63,7 @@ class CleanForm:
         for name, field in self.fields.items():
             if isinstance(field, forms.DateField) and not isinstance(field, DateField):
                 self.fields[name] = _as_typed_day(field)
+            _name_the_blank(field)
 
     def clean(self):
         data = super().clean() or self.cleaned_data
@@ -96,6 +97,15 @@ class CleanForm:
             for name, messages in self.errors.items() if name in self.fields for message in messages
         ]  # fmt: skip
         return [{"id": "", "label": "", "message": text} for text in self.non_field_errors()] + fields
+
+
+def _name_the_blank(field):
+    """The empty choice of a list says what to do."""
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
+        field.empty_label = "Chọn…" if field.empty_label.startswith("---") else field.empty_label
+    elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.MultipleChoiceField | forms.ModelChoiceField):
+        blank = "Chọn…" if field.required else "Chưa chọn"
+        field.choices = [(key, blank if key == "" and str(label).startswith("---") else label) for key, label in field.choices]
 
 
 def _row(row):

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.text import Truncator
 from django.utils.timezone import localdate
 from django_tables2 import RequestConfig
 
@@ -169,7 +170,7 @@ class Register:
         actor = request.actor
         amends = self.amend and self.amend.verb.permits(actor, record) and self.amend.verb.possible(record)
         return {
-            "record": record, "title": f"{record.code} · {record.title}" if record.code else record.title,
+            "record": record, "title": Truncator(record.title).chars(140),
             "crumbs": self.crumbs(record), "status": record.status, "subtitle": self.subtitle(record),
             "verbs": [self.button(item, record) for item in open_verbs(actor, record) if item.slug],
             "edit_url": self.url("edit", record.pk) if amends else "",

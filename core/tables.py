@@ -63,7 +63,7 @@ class DayColumn(tables.Column):
 class RecordTable(tables.Table):
     """Base of the registers' tables. Only columns with an index of their own can be sorted by."""
 
-    code = tables.Column(verbose_name="Số", attrs={"td": {"class": "code num"}}, default="")
+    code = tables.Column(verbose_name="Số", attrs={"td": {"class": "code"}}, default="")
     title = TitleColumn(verbose_name="Nội dung")
     state = ChipColumn(verbose_name="Tình trạng", orderable=False)
     due = DueColumn(orderable=True)
