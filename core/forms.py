@@ -103,7 +103,7 @@ def _name_the_blank(field):
     """The empty choice of a list says what to do."""
     if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
         field.empty_label = "Chọn…" if field.empty_label.startswith("---") else field.empty_label
-    elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.MultipleChoiceField | forms.ModelChoiceField):
+    elif isinstance(field, forms.ChoiceField) and not hasattr(field, "empty_label") and not isinstance(field, forms.MultipleChoiceField):
         blank = "Chọn…" if field.required else "Chưa chọn"
         field.choices = [(key, blank if key == "" and str(label).startswith("---") else label) for key, label in field.choices]
 
