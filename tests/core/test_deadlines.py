@@ -12,7 +12,9 @@ from voters import services
 
 @pytest.fixture
 def opinion(city):
-    return create(services.record_opinion, city.actor("staff"), title="Đèn đường", field="traffic", on=date(2026, 10, 8))
+    return create(
+        services.record_opinion, city.actor("staff"), title="Đèn đường", field="traffic", on=date(2026, 10, 8)
+    )
 
 
 def next_due(record):

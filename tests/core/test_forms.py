@@ -19,7 +19,17 @@ def test_days_are_read_as_people_type_them(text, day):
         assert typed_day(text) == day
 
 
-@pytest.mark.parametrize("text, hint", [("31/11/2026", "không có ngày 31"), ("1/13", "Tháng"), ("hôm qua", "không đọc được"), ("99999999", "Tháng"), ("00/00/0000", "Tháng"), ("1/1/0000", "không có ngày")])
+@pytest.mark.parametrize(
+    "text, hint",
+    [
+        ("31/11/2026", "không có ngày 31"),
+        ("1/13", "Tháng"),
+        ("hôm qua", "không đọc được"),
+        ("99999999", "Tháng"),
+        ("00/00/0000", "Tháng"),
+        ("1/1/0000", "không có ngày"),
+    ],
+)
 def test_wrong_days_say_how_to_mend(text, hint):
     with pytest.raises(forms.ValidationError, match=hint):
         typed_day(text)
