@@ -8,8 +8,6 @@ from core.errors import Refused
 from core.models import Deadline, DeadlinePause, DeadlineRule
 from core.services import days
 
-_OPEN = Deadline.OPEN
-
 
 def choose_rule(code, on, body):
     """The rule `code` in force on the day `on` for `body`: its own before the national, its level before any.

@@ -78,8 +78,14 @@ def test_waiving_needs_a_reason(opinion, city):
 
 @pytest.mark.parametrize(
     "due_on, tone, text",
-    [(date(2026, 11, 19), "late", "quá hạn 5 ngày"), (date(2026, 11, 24), "soon", "hôm nay"), (date(2026, 11, 25), "soon", "ngày mai"), (date(2026, 11, 27), "soon", "còn 3 ngày"), (date(2026, 12, 24), "done", "còn 30 ngày")],
-)  # fmt: skip
+    [
+        (date(2026, 11, 19), "late", "quá hạn 5 ngày"),
+        (date(2026, 11, 24), "soon", "hôm nay"),
+        (date(2026, 11, 25), "soon", "ngày mai"),
+        (date(2026, 11, 27), "soon", "còn 3 ngày"),
+        (date(2026, 12, 24), "done", "còn 30 ngày"),
+    ],
+)
 def test_chips_say_how_near_a_date_is(due_on, tone, text):
     chip = due_chip(due_on, date(2026, 11, 24))
     assert (chip.tone, chip.text) == (tone, text)
