@@ -41,7 +41,7 @@ class Register:
 
     def queryset(self, actor):
         """What the list shows; at most one query for the page's rows."""
-        return self.model.objects.visible_to(actor).select_related(*self.related)
+        return self.model.objects.visible_to(actor).select_related(*self.related).defer("tsv", "words")
 
     def facts(self, record, actor):
         """The right column's facts as [(label, value)]."""
