@@ -30,6 +30,7 @@ class Register:
     model = form_class = table_class = filter_class = None
     create = amend = None  # the creating and the amending verb's functions
     template = "pages/record.html"
+    list_template = "pages/list.html"
     related = ("owner",)
     per_page = 50
     has_list = True
@@ -116,7 +117,7 @@ class Register:
         }  # fmt: skip
         bad = filters.is_bound and not filters.form.is_valid()
         return render(
-            request, "pages/list.html", context, status=HTTPStatus.BAD_REQUEST if bad else HTTPStatus.OK
+            request, self.list_template, context, status=HTTPStatus.BAD_REQUEST if bad else HTTPStatus.OK
         )
 
     def list_actions(self, actor):

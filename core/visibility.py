@@ -15,6 +15,21 @@ def limit_readers(kind, roles):
     _READERS[kind] = frozenset(roles)
 
 
+# kind of record -> function of the actor giving the condition of the records hidden from them, or None.
+_VEILS: dict = {}
+
+
+def veil(kind, hidden):
+    """Hide some records of a kind: `hidden(actor)` gives their condition (Q on Record), None for nothing."""
+    _VEILS[kind] = hidden
+
+
+def veils(actor, kind=""):
+    """The conditions of what is hidden from `actor`, of one kind or (empty) of all."""
+    found = (hidden(actor) for name, hidden in _VEILS.items() if kind in ("", name))
+    return [condition for condition in found if condition is not None]
+
+
 def closed_kinds(role):
     """The kinds of record that a role must not see."""
     return [kind for kind, roles in _READERS.items() if role not in roles]
@@ -45,6 +60,8 @@ class VisibleQuerySet(models.QuerySet):
         if self.model.KIND in closed:
             return self.none()
         seen = self.of_kind() if self.model.KIND or not closed else self.exclude(kind__in=closed)
+        for condition in veils(actor, self.model.KIND):
+            seen = seen.exclude(condition)
         if actor.sees_shared_only:
             return seen.filter(shares__body_id=actor.body_id)
         return seen.filter(owner_id__in=actor.scope)
