@@ -8,8 +8,8 @@ _NOT_HELD = ("proposed", "cancelled")
 
 @figure(
     "oversight.rounds", "round", "Cuộc giám sát, khảo sát",
-    "Cuộc giám sát, khảo sát do HĐND, Thường trực, các Ban, Tổ đại biểu, đại biểu tiến hành, đã có quyết định, "
-    "không bị hủy, bắt đầu trong kỳ.",
+    "Cuộc giám sát, khảo sát do HĐND, Thường trực, các Ban, Tổ đại biểu, đại biểu tiến hành, đã có "
+    "quyết định, không bị hủy, bắt đầu trong kỳ.",
 )  # fmt: skip
 def rounds(council, start, end):
     return Round.objects.filter(owner=council).in_period(start, end).exclude(state__in=_NOT_HELD)
@@ -22,8 +22,8 @@ def _visits(council, start, end):
 
 @figure(
     "oversight.units", "visit", "Đơn vị được giám sát",
-    "Số đơn vị khác nhau của các cuộc giám sát trong kỳ. Đơn vị có trong hai cuộc chỉ tính một; danh sách vẫn "
-    "gồm mọi lượt làm việc nên có thể dài hơn số đơn vị.",
+    "Số đơn vị khác nhau của các cuộc giám sát trong kỳ. Đơn vị có trong hai cuộc chỉ tính một; danh sách "
+    "vẫn gồm mọi lượt làm việc nên có thể dài hơn số đơn vị.",
     measure="distinct:target",
 )  # fmt: skip
 def units(council, start, end):
@@ -48,7 +48,8 @@ def issued(council, start, end):
 
 @figure(
     "recommendations.due", "recommendation", "Kiến nghị đã đến hạn",
-    "Kiến nghị ban hành trong kỳ có hạn thực hiện không muộn hơn ngày cuối kỳ. Tỷ lệ thực hiện chỉ tính trên số này.",
+    "Kiến nghị ban hành trong kỳ có hạn thực hiện không muộn hơn ngày cuối kỳ. "
+    "Tỷ lệ thực hiện chỉ tính trên số này.",
 )  # fmt: skip
 def due(council, start, end):
     return issued(council, start, end).filter(due_on__lte=end)

@@ -2,14 +2,14 @@ from django.http import Http404
 from django.utils.html import format_html
 from django.utils.timezone import localdate
 
-from core.chips import due_chip
 from core.register import Register
 from core.text import nfc
 from oversight import rules, services
 from oversight.filters import RecommendationFilter, RoundFilter, VisitFilter
 from oversight.forms import RecommendationForm, RoundForm, VisitForm
 from oversight.lists import with_counts
-from oversight.models import Escalation, Recommendation, Round, Visit
+from oversight.models import Recommendation, Round, Visit
+from oversight.rows import ladder, recommendation_row, score, visit_row
 from oversight.tables import RecommendationTable, RoundTable, VisitTable
 
 _CONCLUDED = ("concluded", "closed")
@@ -74,7 +74,7 @@ class RoundRegister(_Register):
             ("Kết luận", _paper(record.conclusion_no, record.conclusion_on)),
             ("Kỳ họp", record.council_session and _link(record.council_session)),
             ("Giám sát lại", record.parent and _link(record.parent)),
-            ("Điều chỉnh", record.adjusted_on and f"{_paper(record.adjust_no, record.adjusted_on)}: {record.adjust_reason}"),
+            ("Điều chỉnh", _paper(record.adjust_no, record.adjusted_on)), ("Lý do", record.adjust_reason),
             ("Lý do hủy", record.cancel_reason),
         ]  # fmt: skip
 
@@ -88,13 +88,13 @@ class RoundRegister(_Register):
         )
         runs = rules.runs(actor, record)
         return {
-            "visits": [_visit_row(visit, today) for visit in visits],
+            "visits": [visit_row(visit, today) for visit in visits],
             "found": [visit for visit in visits if visit.good or visit.faults or visit.causes],
-            "recommendations": [_recommendation_row(item, today) for item in items],
+            "recommendations": [recommendation_row(item, today) for item in items],
             "score": score(items, today), "members": list(record.members.by_name()),
             "again": list(record.parts.filter(kind=Round.KIND).order_by("pk")),
-            "visit_url": _add(visits_register, record) if runs and record.state in Round.BEFORE_REPORT else "",
-            "recommendation_url": _add(recommendations_register, record) if runs and record.state in Round.ISSUING else "",
+            "visit_url": _add("visit", record, runs and record.state in Round.BEFORE_REPORT),
+            "recommendation_url": _add("recommendation", record, runs and record.state in Round.ISSUING),
         }  # fmt: skip
 
 
@@ -138,7 +138,8 @@ class VisitRegister(_PartRegister):
 
     def facts(self, record, actor):
         return [
-            ("Cuộc giám sát", self.round_fact(record, actor)), ("Cơ quan giám sát", record.round.subject_body),
+            ("Cuộc giám sát", self.round_fact(record, actor)),
+            ("Cơ quan giám sát", record.round.subject_body),
             ("Đề cương gửi", _day(record.outline_sent_on)),
             ("Chương trình", record.notified_on and _paper(record.notice_no, record.notified_on)),
             ("Hạn báo cáo", _day(record.report_due_on)),
@@ -154,7 +155,7 @@ class VisitRegister(_PartRegister):
         shown = not actor.sees_shared_only or record.round.state in _CONCLUDED
         return {
             "findings_shown": shown,
-            "recommendations": [_recommendation_row(item, localdate()) for item in items],
+            "recommendations": [recommendation_row(item, localdate()) for item in items],
         }
 
 
@@ -188,56 +189,8 @@ class RecommendationRegister(_PartRegister):
         return {"ladder": ladder(record), "extensions": list(record.extensions.all())}
 
 
-def score(items, today):
-    """How far the recommendations are: {issued, due, done, share, late}; the share over those due only."""
-    issued = [item for item in items if item.state != "draft"]
-    due = [item for item in issued if item.due_on <= today]
-    done = [item for item in due if item.state == "done"]
-    share = round(100 * len(done) / len(due)) if due else None
-    late = [item for item in issued if item.due_on < today and item.state != "done"]
-    return {"issued": len(issued), "due": len(due), "done": len(done), "share": share, "late": len(late)}
-
-
-def ladder(item):
-    """The legal steps in order: taken, next, still ahead."""
-    taken = {row.step: row for row in item.escalations.all()}
-    steps, ahead = [], False
-    for step in Escalation.Step:
-        row = taken.get(step)
-        sub = f"{row.on:%d/%m/%Y} · {row.letter_no}" if row else "" if ahead else "bước tiếp theo"
-        steps.append({"label": step.label, "sub": sub, "tone": "done" if row else ""})
-        ahead = ahead or row is None
-    return steps
-
-
-def _visit_row(visit, today):
-    received = visit.report_received_on
-    late = received and visit.report_due_on and received > visit.report_due_on
-    text = f"{'nộp chậm' if late else 'đã nộp'} {received:%d/%m/%Y}" if received else ""
-    waits = visit.report_due_on and visit.state in Visit.AHEAD
-    chip = None if received or not waits else due_chip(visit.report_due_on, today)
-    return {
-        "visit": visit,
-        "status": visit.status,
-        "report": text,
-        "report_tone": "soon" if late else "done",
-        "report_due": chip,
-    }
-
-
-def _recommendation_row(item, today):
-    steps = list(item.escalations.all())
-    owed = item.state in Recommendation.OWED
-    return {
-        "item": item,
-        "status": item.status,
-        "due": due_chip(item.due_on, today) if owed else None,
-        "step": steps[-1] if steps else None,
-    }
-
-
-def _add(register, round):
-    return f"{register.url('new')}?cuoc={round.pk}"
+def _add(name, round, may):
+    return f"{REGISTERS[name].url('new')}?cuoc={round.pk}" if may else ""
 
 
 def _crumbs_of(round):

@@ -65,7 +65,7 @@ def begin_with(form, **values):
 
 
 def bind_round(form, actor, states):
-    """The round of a new part: fixed and hidden when the address names it, else one of the newest open ones."""
+    """The round of a new part: fixed when the address names it, else one of the newest open ones."""
     field = form.fields["round"]
     rounds = Round.objects.of_committee(actor).filter(state__in=states)
     chosen = form.initial.get("round")

@@ -17,9 +17,10 @@ _KINDS = {
 }
 # What acts have set may be corrected in the form once it is there, never entered there first.
 _SET_BY_ACTS = [
-    "decision_no", "decision_on", "outline_no", "outline_sent_on", "report_no", "reported_on", "conclusion_no",
-    "conclusion_on", "conclusion",
+    "decision_no", "decision_on", "outline_no", "outline_sent_on", "report_no", "reported_on",
+    "conclusion_no", "conclusion_on", "conclusion",
 ]  # fmt: skip
+_LAST = ("council_session", "is_secret")
 _OPTIONAL = ("outline_no", "report_no")
 
 
@@ -29,17 +30,17 @@ def delegates_of(actor):
 
 class RoundForm(RecordForm):
     sections_spec = [
-        ("Nội dung", ["title", ("round_kind", "field"), ("subject_kind", "subject_body"), "council_session", "is_secret"]),
+        ("Nội dung", ["title", ("round_kind", "field"), ("subject_kind", "subject_body"), *_LAST]),
         ("Thời gian", [("on", "ends_on"), ("scope_from", "scope_to")]),
         ("Đoàn giám sát", ["head", "members"]),
-        ("Văn bản đã ban hành", [("decision_no", "decision_on"), ("outline_no", "outline_sent_on"), ("report_no", "reported_on"), ("conclusion_no", "conclusion_on"), "conclusion"]),
+        ("Văn bản đã ban hành", [*zip(_SET_BY_ACTS[:-1:2], _SET_BY_ACTS[1::2], strict=True), "conclusion"]),
     ]  # fmt: skip
 
     class Meta:
         model = Round
         fields = [
-            "title", "round_kind", "field", "subject_kind", "subject_body", "council_session", "is_secret", "on",
-            "ends_on", "scope_from", "scope_to", "head", "members", *_SET_BY_ACTS,
+            "title", "round_kind", "field", "subject_kind", "subject_body", *_LAST, "on", "ends_on",
+            "scope_from", "scope_to", "head", "members", *_SET_BY_ACTS,
         ]  # fmt: skip
         labels = {
             "title": "Chuyên đề", "on": "Ngày bắt đầu", "ends_on": "Ngày kết thúc (dự kiến)",
@@ -51,7 +52,7 @@ class RoundForm(RecordForm):
             "conclusion": forms.Textarea(attrs={"rows": 6}),
         }
         help_texts = {
-            "is_secret": "Hồ sơ mật không hiện cho đơn vị ngoài HĐND. Bí mật nhà nước không nhập vào cổng này.",
+            "is_secret": "Không hiện cho đơn vị ngoài HĐND. Bí mật nhà nước không nhập vào cổng này.",
         }
 
     def limit_choices(self, actor):

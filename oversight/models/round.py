@@ -119,7 +119,8 @@ class Round(Record):
                 violation_error_message="Thời kỳ giám sát kết thúc trước khi bắt đầu.",
             ),
             models.CheckConstraint(
-                condition=Q(decision_on=None, decision_no="") | (Q(decision_on__isnull=False) & ~Q(decision_no="")),
+                condition=Q(decision_on=None, decision_no="")
+                | (Q(decision_on__isnull=False) & ~Q(decision_no="")),
                 name="round_decision_whole",
             ),
             models.CheckConstraint(
@@ -128,7 +129,8 @@ class Round(Record):
                 name="round_conclusion_whole",
             ),
             models.CheckConstraint(
-                condition=Q(adjusted_on=None, adjust_reason="") | (Q(adjusted_on__isnull=False) & ~Q(adjust_reason="")),
+                condition=Q(adjusted_on=None, adjust_reason="")
+                | (Q(adjusted_on__isnull=False) & ~Q(adjust_reason="")),
                 name="round_adjustment_whole",
             ),
             models.CheckConstraint(

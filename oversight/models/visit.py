@@ -8,6 +8,10 @@ from core.visibility import VisibleQuerySet
 from oversight.models.round import Round
 
 
+def _after_report(visit):
+    return "worked" if visit.state == "worked" else "report_received"
+
+
 class Visit(Record):
     """One overseen unit in a round: what it was asked for, when it was worked with, what was found.
 
@@ -70,9 +74,10 @@ class Visit(Record):
         pass
 
     @transition(
-        "state", source=["planned", "outline_sent", "worked"],
-        target=GET_STATE(lambda self: "worked" if self.state == "worked" else "report_received", ["report_received", "worked"]),
-    )  # fmt: skip
+        "state",
+        source=["planned", "outline_sent", "worked"],
+        target=GET_STATE(_after_report, ["report_received", "worked"]),
+    )
     def receive_report(self):
         """A unit may hand in its report after the working day, too."""
 

@@ -24,7 +24,7 @@ UNIT_REPORT, RESPONSE = "oversight.unit_report", "recommendation.response"
 
 
 def owe(record, code, anchor_on, met_on, user_id, *, paper="", **extra):
-    """Open, move, meet or take away what `code` owes on `record`, as its anchor and its day of fulfilment say."""
+    """Open, move, meet or take away what `code` owes, as its anchor and its day of fulfilment say."""
     if anchor_on is None:
         deadlines.drop(record, code)
         return

@@ -1,4 +1,4 @@
-"""What the verbs of this room share: writing values, showing to other bodies, the team's right over a part."""
+"""What the verbs of this room share: writing values, showing to other bodies, adding a part."""
 
 from django.db.models import F
 

@@ -97,7 +97,7 @@ def send_back(actor, item, *, back_reason):
     primary=True,
 )
 def confirm(actor, item, *, result, evidence, done_on=None, file=None):
-    """Judge the fulfilment by its evidence: `result` is done, partly_done or not_done. Only done ends the debt."""
+    """Judge by the evidence: `result` is done, partly_done or not_done. Only done ends the debt."""
     if result == "done":
         item.confirm()
         put(item, done_on=done_on, evidence=evidence, confirmed_by_id=actor.user_id)

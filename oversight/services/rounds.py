@@ -106,7 +106,7 @@ def report(actor, round, *, report_no, reported_on, ends_on):
     waiting = round.visits.filter(state__in=Visit.AHEAD).values_list("title", flat=True)
     if waiting:
         raise Refused(
-            f"Chưa ghi kết quả làm việc với: {listed(waiting)}. Ghi kết quả hoặc bỏ đơn vị khỏi cuộc giám sát.",
+            f"Chưa ghi kết quả làm việc với: {listed(waiting)}. Ghi kết quả hoặc bỏ đơn vị ấy.",
             round.get_absolute_url(),
         )
     round.report()
@@ -139,8 +139,11 @@ def close(actor, round):
     """The round is over. Refused while a recommendation is neither done nor taken over by a re-inspection."""
     waiting = round.recommendations.exclude(state="done").filter(superseded_by=None)
     if names := [f"{item.code} ({item.status['label']})" for item in waiting]:
-        text = f"Chưa kết thúc được vì còn kiến nghị chưa thực hiện xong: {listed(names)}. Xác nhận kết quả hoặc mở giám sát lại."
-        raise Refused(text, round.get_absolute_url())
+        raise Refused(
+            f"Chưa kết thúc được vì còn kiến nghị chưa thực hiện xong: {listed(names)}. "
+            "Xác nhận kết quả hoặc mở giám sát lại.",
+            round.get_absolute_url(),
+        )
     round.close()
     round.save()
 
