@@ -14,7 +14,7 @@ RECEIVED = "đơn do Hội đồng nhân dân tiếp nhận có ngày nhận tro
 
 
 def _received(council, start, end):
-    return Petition.objects.filter(kind=Petition.KIND, owner=council).in_period(start, end)
+    return Petition.objects.filter(owner=council).in_period(start, end)
 
 
 @figure("petitions.received", "petition", "Đơn tiếp nhận", f"Mọi {RECEIVED}, kể cả đơn lưu và đơn trùng.")

@@ -30,9 +30,6 @@ class PetitionRegister(Register):
 
     new_view, edit_view = _guarded(Register.new_view), _guarded(Register.edit_view)
 
-    def queryset(self, actor):
-        return super().queryset(actor).filter(kind=Petition.KIND)
-
     def filtered(self, params, actor):
         if Petition.KIND in closed_kinds(actor.role):
             raise NotAllowed(f"Vai trò {actor.role_label} không được xem sổ đơn thư.")

@@ -138,8 +138,6 @@ class Deadline(models.Model):
 
     objects = DeadlineQuerySet.as_manager()
 
-    OPEN = Q(met_on__isnull=True, waived_on__isnull=True, due_on__isnull=False)
-
     class Meta:
         ordering = ["due_on", "id"]
         triggers = [

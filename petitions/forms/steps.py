@@ -15,7 +15,7 @@ COMPETENT = (
     BodyKind.NA_DELEGATION,
     BodyKind.OTHER,
 )
-_SECRET_HELP = "Không ghi họ tên, địa chỉ hay chi tiết làm lộ người tố cáo."
+_SEALED_HELP = "Không ghi họ tên, địa chỉ hay chi tiết làm lộ người tố cáo."
 
 
 def long_text(label, rows=3, **extra):
@@ -46,7 +46,7 @@ class StepForm(VerbForm):
         if record is not None and record.is_secret:
             for field in self.fields.values():
                 if isinstance(field.widget, forms.Textarea):
-                    field.help_text = _SECRET_HELP
+                    field.help_text = _SEALED_HELP
 
     def clean(self):
         data = super().clean()
@@ -140,7 +140,7 @@ class FileForm(StepForm):
             self.add_error("duplicate", "Ghi số của đơn mà đơn này trùng với.")
             return None
         mine = Petition.objects.visible_to(self.actor).filter(
-            kind=Petition.KIND, owner_id=self.record.owner_id
+            owner_id=self.record.owner_id
         )
         found = mine.filter(code=code).exclude(pk=self.record.pk).first()
         if found is None:

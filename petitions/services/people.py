@@ -68,7 +68,7 @@ def same_sender(actor, name="", phone="", id_number=""):
     found = _found(name, phone, id_number)
     if not found:
         return Petition.objects.none()
-    owned = Petition.objects.visible_to(actor).filter(kind=Petition.KIND, owner_id=actor.home_id)
+    owned = Petition.objects.visible_to(actor).filter(owner_id=actor.home_id)
     match = reduce(or_, (Q(pk__in=rows.values("petition")) for rows in found))
     return owned.filter(match).select_related("sender", "agency").order_by("-on", "-pk")[:SHOWN]
 
