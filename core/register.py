@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 from django.utils.timezone import localdate
 from django_tables2 import RequestConfig
 
-from core import export, held, jobs, panels
+from core import export, files, held, jobs, panels
 from core.drill import figure_of
 from core.errors import NotAllowed, Refused
 from core.paging import CAP, CappedPaginator
@@ -69,6 +69,17 @@ class Register:
     def aside(self, form):
         """Context of the form page's right side."""
         return {}
+
+    def may_open_file(self, actor, record):
+        """Whether this person may open the record's files; whoever sees the record, unless a register says no."""
+        return True
+
+    def file_opened(self, actor, record, attachment):
+        """A file is about to be handed out; for registers that keep a book of it."""
+
+    def file_name(self, record, name):
+        """The name under which an upload is kept and shown; for registers whose names must say nothing."""
+        return files.clean_name(name)
 
     def may_see_history(self, actor):
         return not actor.sees_shared_only
@@ -187,7 +198,7 @@ class Register:
             "verbs": [self.button(item, record) for item in open_verbs(actor, record) if item.slug],
             "edit_url": self.url("edit", record.pk) if amends else "",
             "facts": [(label, value) for label, value in self.facts(record, actor) if value not in (None, "")],
-            **panels.deadlines(record, actor), **panels.files(record, bool(amends)),
+            **panels.deadlines(record, actor), **panels.files(record, bool(amends), self.may_open_file(actor, record)),
             **(panels.history(record) if self.may_see_history(actor) else {}),
             **self.context(record, actor),
         }  # fmt: skip
