@@ -16,7 +16,7 @@ FROM_BELOW = " Tính cả kiến nghị HĐND cấp dưới gửi lên trong k�
 
 
 def _held(council, start, end):
-    held = Meeting.objects.filter(kind=Meeting.KIND, owner=council, state__in=Meeting.TOOK_PLACE)
+    held = Meeting.objects.filter(owner=council, state__in=Meeting.TOOK_PLACE)
     return held.in_period(start, end)
 
 
@@ -65,7 +65,7 @@ def speakers(council, start, end):
 
 
 def _own(council, start, end):
-    return Opinion.objects.filter(kind=Opinion.KIND, owner=council).in_period(start, end)
+    return Opinion.objects.filter(owner=council).in_period(start, end)
 
 
 def _from_below(council, start, end):
@@ -119,7 +119,7 @@ def opinions_answered(council, start, end):
 def opinions_kept_below(council, start, end):
     owners = Body.objects.filter(Q(pk=council.pk) | Q(parent=council.pk, kind=BodyKind.COUNCIL)).values("pk")
     stays = Q(competence__in=BELOW_CITY) | Q(kept_below_on__isnull=False)
-    return Opinion.objects.filter(stays, kind=Opinion.KIND, owner__in=owners).in_period(start, end)
+    return Opinion.objects.filter(stays, owner__in=owners).in_period(start, end)
 
 
 @figure(

@@ -18,10 +18,10 @@ class PlaceFilter(RecordFilter):
     session_path = ""
 
     ky_hop = filters.ModelChoiceFilter(
-        method="by_session", label="Kỳ họp", empty_label="Kỳ họp", queryset=Session.objects.none()
+        method="by_session", label="Kỳ họp", empty_label="Tất cả", queryset=Session.objects.none()
     )
     dia_ban = filters.ModelChoiceFilter(
-        method="by_unit", label="Địa bàn", empty_label="Địa bàn", queryset=Unit.objects.none()
+        method="by_unit", label="Địa bàn", empty_label="Tất cả", queryset=Unit.objects.none()
     )
 
     def __init__(self, *args, actor, **kwargs):
@@ -42,7 +42,7 @@ class PlaceFilter(RecordFilter):
 
 class MeetingFilter(PlaceFilter):
     loai = filters.ChoiceFilter(
-        field_name="meeting_kind", label="Loại", empty_label="Loại", choices=Meeting.MeetingKind.choices
+        field_name="meeting_kind", label="Loại", empty_label="Tất cả", choices=Meeting.MeetingKind.choices
     )
 
     class Meta(RecordFilter.Meta):
@@ -54,15 +54,15 @@ class OpinionFilter(PlaceFilter):
     session_path = "meeting__"
 
     tham_quyen = filters.ChoiceFilter(
-        field_name="competence", label="Thẩm quyền", empty_label="Thẩm quyền", choices=Competence.choices
+        field_name="competence", label="Thẩm quyền", empty_label="Tất cả", choices=Competence.choices
     )
     linh_vuc = filters.ChoiceFilter(
-        field_name="field", label="Lĩnh vực", empty_label="Lĩnh vực", choices=Field.choices
+        field_name="field", label="Lĩnh vực", empty_label="Tất cả", choices=Field.choices
     )
     co_quan = filters.ModelChoiceFilter(
-        field_name="agency", label="Cơ quan", empty_label="Cơ quan giải quyết", queryset=Body.objects.none()
+        field_name="agency", label="Cơ quan", empty_label="Tất cả", queryset=Body.objects.none()
     )
-    phan_cap = filters.ChoiceFilter(method="by_level", label="Phân cấp", empty_label="Phân cấp", choices=KEPT)
+    phan_cap = filters.ChoiceFilter(method="by_level", label="Phân cấp", empty_label="Tất cả", choices=KEPT)
     hoi_nghi = filters.NumberFilter(field_name="meeting_id", label="Hội nghị", widget=forms.HiddenInput)
 
     class Meta(RecordFilter.Meta):

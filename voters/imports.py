@@ -291,7 +291,8 @@ def exported(opinions):
 def _out(opinion, name):
     special = {
         "field": opinion.get_field_display, "competence": opinion.get_competence_display, "result": opinion.get_result_display,
-        "meeting": lambda: opinion.meeting.title if opinion.meeting else "", "agency": lambda: opinion.agency.short_name if opinion.agency else "",
+        "meeting": lambda: opinion.meeting.title if opinion.meeting else "",
+        "agency": lambda: opinion.agency.short_name if opinion.agency else "",
         "Tình trạng": lambda: opinion.status["label"], "Đơn vị": lambda: opinion.owner.short_name,
     }  # fmt: skip
     return special[name]() if name in special else getattr(opinion, name)

@@ -20,9 +20,10 @@ ALIKE = 0.25  # least share of words in common
 _COMMON = "common-words"
 # Words that carry no matter, for a database whose statistics are not yet gathered.
 _PLAIN = frozenset(
-    "va cua cho cac la co khong nhung de nghi duoc tai tren duong theo voi trong khi o ve den tu do nay bi can phai da se"
-    " con thanh pho phuong xa thon to dan cu tri kien".split()
-)
+    fold(
+        "và của cho các là có không những đề nghị được tại trên đường theo với trong khi ở về đến từ do này bị cần phải đã sẽ"
+    ).split(" ")
+) | frozenset("thanh pho phuong xa thon to dan cu tri kien con".split(" "))
 
 
 @dataclass(frozen=True)

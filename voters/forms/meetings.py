@@ -24,7 +24,8 @@ class MeetingForm(RecordForm):
             "joint_with", "delegates", "local_leaders",
         ]  # fmt: skip
         widgets = {
-            "title": forms.TextInput(attrs={"autofocus": ""}), "starts_at": forms.TimeInput(format="%H:%M", attrs={"placeholder": "08:00"}),
+            "title": forms.TextInput(attrs={"autofocus": ""}),
+            "starts_at": forms.TimeInput(format="%H:%M", attrs={"placeholder": "08:00"}),
             "delegates": forms.CheckboxSelectMultiple, "local_leaders": forms.Textarea(attrs={"rows": 2}),
         }  # fmt: skip
         labels = {"title": "Tên hội nghị", "on": "Ngày"}

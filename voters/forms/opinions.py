@@ -177,7 +177,7 @@ class DuplicateForm(VerbForm):
 
     def clean_same_as(self):
         code = self.cleaned_data["same_as"].strip()
-        seen = Opinion.objects.visible_to(self.actor).filter(kind=Opinion.KIND).exclude(pk=self.record.pk)
+        seen = Opinion.objects.visible_to(self.actor).exclude(pk=self.record.pk)
         found = list(
             seen.filter(pk=int(code[1:]))
             if code.startswith("#") and code[1:].isdigit()

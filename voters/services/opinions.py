@@ -17,7 +17,10 @@ from voters.services.common import assign, tell_keepers
 
 ANSWER = "opinion.answer"
 NO_COMPETENCE = "Chưa xác định thẩm quyền giải quyết. Bấm Sửa, chọn thẩm quyền rồi làm lại."
-STAYS_BELOW = "Kiến nghị thuộc thẩm quyền phường, xã: giải quyết tại chỗ, không tổng hợp lên thành phố. Chuyển cho UBND phường, xã hoặc trả lời tại chỗ."
+STAYS_BELOW = (
+    "Kiến nghị thuộc thẩm quyền phường, xã: giải quyết tại chỗ, không tổng hợp lên thành phố. "
+    "Chuyển cho UBND phường, xã hoặc trả lời tại chỗ."
+)
 
 
 @verb("voters.record_opinion", Opinion, "Nhập kiến nghị", may=rules.records, creates=True)

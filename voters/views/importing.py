@@ -78,7 +78,8 @@ def _commit(request):
 def _page(request, form, status=HTTPStatus.OK, preview=None):
     context = {
         "title": "Nhập kiến nghị từ Excel", "form": form, "preview": preview, "template_url": reverse("voters:import_template"),
-        "cancel_url": reverse("voters:opinion_list"), "crumbs": [{"label": "Kiến nghị cử tri", "url": reverse("voters:opinion_list")}],
+        "cancel_url": reverse("voters:opinion_list"),
+        "crumbs": [{"label": "Kiến nghị cử tri", "url": reverse("voters:opinion_list")}],
         "choices": _choices(),
     }  # fmt: skip
     return render(request, "voters/import.html", context, status=status)

@@ -13,7 +13,7 @@ from core.register import Register
 from voters import imports, services
 from voters.filters import MeetingFilter, OpinionFilter
 from voters.forms import MeetingForm, OpinionForm
-from voters.models import BELOW_CITY, Competence, Field, Meeting, Opinion
+from voters.models import BELOW_CITY, IN_HAND, Competence, Field, Meeting, Opinion
 from voters.similar import similar
 from voters.tables import MeetingTable, OpinionTable
 
@@ -54,10 +54,12 @@ class MeetingRegister(Register):
     def facts(self, record, actor):
         leader = record.host or record.joint_with or record.owner
         return [
-            ("Loại", record.get_meeting_kind_display()), ("Hình thức", record.get_mode_display()), ("Ngày", f"{record.on:%d/%m/%Y}"),
+            ("Loại", record.get_meeting_kind_display()), ("Hình thức", record.get_mode_display()),
+            ("Ngày", f"{record.on:%d/%m/%Y}"),
             ("Giờ", record.starts_at and f"{record.starts_at:%H:%M}"), ("Địa điểm", record.place), ("Chủ trì", leader),
             ("Phối hợp", record.joint_with and record.owner), ("Kỳ họp", record.council_session and record.council_session.title),
-            ("Cử tri dự", record.voters), ("Lượt phát biểu", record.speakers), ("Thông báo", _paper(record.notice_no, record.notice_on)),
+            ("Cử tri dự", record.voters), ("Lượt phát biểu", record.speakers),
+            ("Thông báo", _paper(record.notice_no, record.notice_on)),
             ("Tổng hợp", _paper(record.report_no, record.reported_on)), ("Lý do hủy", record.cancel_reason),
         ]  # fmt: skip
 
@@ -69,7 +71,8 @@ class MeetingRegister(Register):
             and record.state != "cancelled"
         )
         return {
-            "opinions": rows[:SHOWN_OPINIONS], "delegates": record.delegates.by_name(), "may_see_opinions": not actor.sees_shared_only,
+            "opinions": rows[:SHOWN_OPINIONS], "delegates": record.delegates.by_name(),
+            "may_see_opinions": not actor.sees_shared_only,
             "add_url": f"{opinions.url('new')}?hoi-nghi={record.pk}" if may_add else "",
             "all_url": f"{opinions.url('list')}?hoi_nghi={record.pk}", "opinion_count": record.opinion_count,
         }  # fmt: skip
@@ -99,7 +102,8 @@ class OpinionRegister(Register):
             ("Lĩnh vực", record.get_field_display()), ("Thẩm quyền", record.get_competence_display() or "chưa xác định"),
             ("Ngày nêu", f"{record.on:%d/%m/%Y}"), ("Đơn vị ghi", record.owner),
             ("Cử tri nêu", record.voter if self.keeps(record, actor) else ""),
-            ("Gửi cấp trên", _paper(record.sent_up_no, record.sent_up_on)), ("Giữ lại từ", record.kept_below_on and f"{record.kept_below_on:%d/%m/%Y}"),
+            ("Gửi cấp trên", _paper(record.sent_up_no, record.sent_up_on)),
+            ("Giữ lại từ", record.kept_below_on and f"{record.kept_below_on:%d/%m/%Y}"),
             ("Giải quyết", record.agency), ("Chuyển", _paper(record.letter_no, record.forwarded_on)),
             ("Lần kiến nghị", record.round if record.round > 1 else ""),
         ]  # fmt: skip
@@ -109,10 +113,11 @@ class OpinionRegister(Register):
         return actor.keeps_registers and record.owner_id == actor.home_id
 
     def context(self, record, actor):
-        wanted = record.state in ("recorded", "sent_up", "returned", "raised_again")
+        wanted = record.state in (*IN_HAND, "sent_up")
+        repeats = record.repeats.visible_to(actor).select_related("owner").order_by("on")
         return {
             "similar": _similar_to(record, actor) if wanted else [], "earlier": record.earlier_answers.select_related("agency"),
-            "repeats": record.repeats.visible_to(actor).select_related("owner").order_by("on")[:20] if record.repeat_count else [],
+            "repeats": repeats[:20] if record.repeat_count else [],
             "may_see_meeting": not actor.sees_shared_only, "link_url": self._link_url(record, actor),
         }  # fmt: skip
 
