@@ -26,7 +26,14 @@ def readable(entries):
 def _act(entry, key):
     item = VERBS.get(entry.verb)
     label = item.label if item else _OPS.get(entry.op, entry.op)
-    return {"key": key, "at": entry.at, "who": entry.actor or "Hệ thống", "verb": label, "note": entry.note, "changes": []}
+    return {
+        "key": key,
+        "at": entry.at,
+        "who": entry.actor or "Hệ thống",
+        "verb": label,
+        "note": entry.note,
+        "changes": [],
+    }
 
 
 def _models():
@@ -45,7 +52,11 @@ def _changes(entry, names):
 
 
 def _change(field, old, new, names):
-    return {"label": str(field.verbose_name).capitalize(), "old": _word(field, old, names), "new": _word(field, new, names)}
+    return {
+        "label": str(field.verbose_name).capitalize(),
+        "old": _word(field, old, names),
+        "new": _word(field, new, names),
+    }
 
 
 def _word(field, value, names):
@@ -79,10 +90,14 @@ def _names(entries):
         model = _models().get(entry.table_name)
         for field in model._meta.local_fields if model else ():
             if isinstance(field, ForeignKey):
-                values = {(entry.before or {}).get(field.column), (entry.after or {}).get(field.column)} - {None}
+                values = {(entry.before or {}).get(field.column), (entry.after or {}).get(field.column)} - {
+                    None
+                }
                 wanted.setdefault(field.related_model, set()).update(values)
     small = {model: pks for model, pks in wanted.items() if pks and issubclass(model, _named())}
-    return {(model, row.pk): str(row) for model, pks in small.items() for row in model.objects.filter(pk__in=pks)}
+    return {
+        (model, row.pk): str(row) for model, pks in small.items() for row in model.objects.filter(pk__in=pks)
+    }
 
 
 def _named():

@@ -9,7 +9,12 @@ from django.utils.timezone import localdate
 from core.forms import DateField, PlainForm
 from core.models import Body
 
-DUE = [("qua-han", "Quá hạn"), ("hom-nay", "Hôm nay"), ("7-ngay", "Trong 7 ngày"), ("con-han", "Còn thời hạn mở")]
+DUE = [
+    ("qua-han", "Quá hạn"),
+    ("hom-nay", "Hôm nay"),
+    ("7-ngay", "Trong 7 ngày"),
+    ("con-han", "Còn thời hạn mở"),
+]
 
 
 class DayFilter(filters.Filter):
@@ -26,11 +31,11 @@ class RecordFilter(filters.FilterSet):
     )
     tu = DayFilter(field_name="on", lookup_expr="gte", label="Từ ngày")
     den = DayFilter(field_name="on", lookup_expr="lte", label="Đến ngày")
-    tinh_trang = filters.ChoiceFilter(field_name="state", label="Tình trạng", empty_label="Tình trạng")
+    tinh_trang = filters.ChoiceFilter(field_name="state", label="Tình trạng", empty_label="Tất cả")
     don_vi = filters.ModelChoiceFilter(
-        field_name="owner", label="Đơn vị", empty_label="Đơn vị", queryset=Body.objects.none()
+        field_name="owner", label="Đơn vị", empty_label="Tất cả", queryset=Body.objects.none()
     )
-    han = filters.ChoiceFilter(method="by_due", label="Thời hạn", empty_label="Thời hạn", choices=DUE)
+    han = filters.ChoiceFilter(method="by_due", label="Thời hạn", empty_label="Tất cả", choices=DUE)
 
     class Meta:
         form = PlainForm
@@ -39,7 +44,9 @@ class RecordFilter(filters.FilterSet):
         self.actor = actor
         super().__init__(*args, **kwargs)
         model = self.queryset.model
-        self.filters["tinh_trang"].extra["choices"] = [(key, label) for key, (label, _) in model.STATES.items()]
+        self.filters["tinh_trang"].extra["choices"] = [
+            (key, label) for key, (label, _) in model.STATES.items()
+        ]
         if len(actor.scope) > 1:
             self.filters["don_vi"].extra["queryset"] = Body.objects.filter(pk__in=actor.scope)
         else:

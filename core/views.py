@@ -11,7 +11,7 @@ from core import changes, files
 from core.errors import NotAllowed
 from core.models import Attachment, Deadline, HistoryEntry, Job, Record
 from core.register import REGISTERS
-from core.services import deadlines, days
+from core.services import days, deadlines
 
 HISTORY_PAGE = 200
 
@@ -57,7 +57,9 @@ def file(request, pk):
     if not Record.objects.visible_to(request.actor).filter(pk=found.record_id).exists():
         raise Http404
     inline = found.content_type in files.INLINE and "tai" not in request.GET
-    response = FileResponse(found.file.open(), as_attachment=not inline, filename=found.name, content_type=found.content_type)
+    response = FileResponse(
+        found.file.open(), as_attachment=not inline, filename=found.name, content_type=found.content_type
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     response["Cache-Control"] = "private, no-store"
@@ -106,7 +108,12 @@ def history(request, pk):
         raise NotAllowed("Tài khoản đang dùng không được xem lịch sử của hồ sơ này.")
     rows = HistoryEntry.objects.filter(record_id=pk).select_related("actor").order_by("-id")[:HISTORY_PAGE]
     crumbs = [{"label": str(found), "url": found.get_absolute_url()}]
-    context = {"title": "Lịch sử thay đổi", "record": found, "history": changes.readable(rows), "crumbs": crumbs}
+    context = {
+        "title": "Lịch sử thay đổi",
+        "record": found,
+        "history": changes.readable(rows),
+        "crumbs": crumbs,
+    }
     return render(request, "core/history.html", context)
 
 
@@ -124,5 +131,3 @@ def job_file(request, pk):
         raise Http404
     as_attachment = "tai" in request.GET or not found.file_name.endswith(".pdf")
     return FileResponse(found.file.open(), as_attachment=as_attachment, filename=found.file_name)
-
-

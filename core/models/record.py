@@ -80,14 +80,14 @@ class Record(FSMModelMixin, models.Model):
         self.kind = self.kind or self.KIND
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self):
+        return reverse("core:record", args=[self.pk])
+
     @property
     def status(self):
         """The state as {label, tone}."""
         label, tone = self.STATES.get(self.state, (self.state, "idle"))
         return {"label": label, "tone": tone}
-
-    def get_absolute_url(self):
-        return reverse("core:record", args=[self.pk])
 
 
 def record_link():

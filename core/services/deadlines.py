@@ -8,8 +8,6 @@ from core.errors import Refused
 from core.models import Deadline, DeadlinePause, DeadlineRule
 from core.services import days
 
-_OPEN = Deadline.OPEN
-
 
 def choose_rule(code, on, body):
     """The rule `code` in force on the day `on` for `body`: its own before the national, its level before any.
@@ -19,9 +17,13 @@ def choose_rule(code, on, body):
     """
     chain = [pk for pk in (body.pk, body.home_id, body.parent_id) if pk]
     rows = DeadlineRule.objects.filter(code=code, valid_from__lte=on).filter(
-        Q(valid_to=None) | Q(valid_to__gte=on), Q(scope=None) | Q(scope__in=chain), Q(level="") | Q(level=body.tier)
+        Q(valid_to=None) | Q(valid_to__gte=on),
+        Q(scope=None) | Q(scope__in=chain),
+        Q(level="") | Q(level=body.tier),
     )
-    return max(rows, key=lambda rule: (rule.scope_id is not None, rule.level != "", rule.valid_from), default=None)
+    return max(
+        rows, key=lambda rule: (rule.scope_id is not None, rule.level != "", rule.valid_from), default=None
+    )
 
 
 def due(rule, anchor_on, pauses=()):
@@ -108,7 +110,9 @@ def waive(deadline, user_id, reason):
     if not reason.strip():
         raise Refused("Phải ghi lý do miễn thời hạn.")
     today = timezone.localdate()
-    Deadline.objects.filter(pk=deadline.pk).update(waived_on=today, waived_by_id=user_id, waived_reason=reason)
+    Deadline.objects.filter(pk=deadline.pk).update(
+        waived_on=today, waived_by_id=user_id, waived_reason=reason
+    )
 
 
 def explain(deadline, counted):

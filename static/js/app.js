@@ -43,6 +43,8 @@ document.addEventListener("formdata", (event) => {
   if (!event.target.matches("[data-filters]")) return;
   for (const [key, value] of [...event.formData]) if (value === "") event.formData.delete(key);
 });
+// The text filter already asked while it was typed; leaving it must not ask again.
+document.addEventListener("change", (event) => { if (event.target.matches(".filters .q")) event.stopPropagation(); }, true);
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-filters]");
   if (form && !window.htmx) form.requestSubmit();
@@ -57,8 +59,23 @@ addEventListener("resize", reach);
 document.addEventListener("htmx:afterSettle", () => {
   reach();
   const said = $("#said"), total = $("#total");
+  if (said && total) said.className = "sr";
   if (said && total) said.textContent = `${total.textContent.trim()} kết quả`;
 });
+
+// An expired login answers with another page: go there. A failure is said in place of the count.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, xhr } = event.detail;
+  if (target?.id !== "results" || xhr.status >= 400 || xhr.responseText.includes('id="results"')) return;
+  event.detail.shouldSwap = false;
+  location.reload();
+});
+for (const name of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(name, () => {
+    const said = $("#said");
+    if (said) { said.className = "thin"; said.textContent = "Chưa lấy được danh sách mới. Kiểm tra mạng rồi thử lại."; }
+  });
+}
 
 // Dates: 5/9, 05092022, 5-9-22 become dd/mm/yyyy when the field is left. The server reads them alike.
 function readDate(text) {

@@ -2,7 +2,12 @@
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-$("[data-errors]")?.focus();
+// Errors first; else the cursor waits in the first field of the page's form.
+const errors = $("[data-errors]");
+if (errors) errors.focus();
+else if (document.activeElement === document.body) {
+  $("main form.card[method=post] .row :is(input:not([type=hidden], [type=file]), select, textarea)")?.focus({ preventScroll: true });
+}
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -61,11 +66,14 @@ $("form[data-logout]")?.addEventListener("submit", () => {
   for (const key of drafts()) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
 });
 
+const clock = (date) => date.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+
 function offer(form, key, draft) {
   const note = document.createElement("div");
   note.className = "note doing";
   note.setAttribute("role", "status");
-  const when = new Date(draft.at).toLocaleString("vi-VN", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit" });
+  const at = new Date(draft.at);
+  const when = `${clock(at)} ngày ${at.getDate()}/${at.getMonth() + 1}`;
   note.innerHTML = `<p>Có bản nháp chưa lưu, gõ lúc ${when}.</p><p class="acts"><button class="btn main" type="button">Lấy lại bản nháp</button><button class="btn" type="button">Bỏ bản nháp</button></p>`;
   const [take, drop] = $$("button", note);
   take.addEventListener("click", () => { write(form, draft.values); note.remove(); kept(form)[0]?.focus(); });
@@ -89,7 +97,7 @@ for (const form of $$("form[data-draft]")) {
     const values = read(form);
     if (JSON.stringify(values) === first) return;
     try { localStorage.setItem(key, JSON.stringify({ at: Date.now(), values })); } catch { return; }
-    if (state) state.textContent = ` · đã giữ bản nháp lúc ${new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" })}`;
+    if (state) state.textContent = ` · đã giữ bản nháp lúc ${clock(new Date())}`;
   };
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(keep, 600); });
   form.addEventListener("submit", () => { keep(); sessionStorage.setItem(SENT, key); });
