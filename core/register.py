@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 from django.utils.timezone import localdate
 from django_tables2 import RequestConfig
 
-from core import export, held, jobs, panels
+from core import export, files, held, jobs, panels
 from core.drill import figure_of
 from core.errors import NotAllowed, Refused
 from core.paging import CAP, CappedPaginator
@@ -30,6 +30,7 @@ class Register:
     model = form_class = table_class = filter_class = None
     create = amend = None  # the creating and the amending verb's functions
     template = "pages/record.html"
+    list_template = "pages/list.html"
     related = ("owner",)
     per_page = 50
     has_list = True
@@ -41,7 +42,7 @@ class Register:
 
     def queryset(self, actor):
         """What the list shows; at most one query for the page's rows."""
-        return self.model.objects.visible_to(actor).select_related(*self.related)
+        return self.model.objects.visible_to(actor).select_related(*self.related).defer("tsv", "words")
 
     def facts(self, record, actor):
         """The right column's facts as [(label, value)]."""
@@ -68,6 +69,17 @@ class Register:
     def aside(self, form):
         """Context of the form page's right side."""
         return {}
+
+    def may_open_file(self, actor, record):
+        """Whether this person may open the record's files; whoever sees the record, unless a register says no."""
+        return True
+
+    def file_opened(self, actor, record, attachment):
+        """A file is about to be handed out; for registers that keep a book of it."""
+
+    def file_name(self, record, name):
+        """The name under which an upload is kept and shown; for registers whose names must say nothing."""
+        return files.clean_name(name)
 
     def may_see_history(self, actor):
         return not actor.sees_shared_only
@@ -116,7 +128,7 @@ class Register:
         }  # fmt: skip
         bad = filters.is_bound and not filters.form.is_valid()
         return render(
-            request, "pages/list.html", context, status=HTTPStatus.BAD_REQUEST if bad else HTTPStatus.OK
+            request, self.list_template, context, status=HTTPStatus.BAD_REQUEST if bad else HTTPStatus.OK
         )
 
     def list_actions(self, actor):
@@ -186,7 +198,7 @@ class Register:
             "verbs": [self.button(item, record) for item in open_verbs(actor, record) if item.slug],
             "edit_url": self.url("edit", record.pk) if amends else "",
             "facts": [(label, value) for label, value in self.facts(record, actor) if value not in (None, "")],
-            **panels.deadlines(record, actor), **panels.files(record, bool(amends)),
+            **panels.deadlines(record, actor), **panels.files(record, bool(amends), self.may_open_file(actor, record)),
             **(panels.history(record) if self.may_see_history(actor) else {}),
             **self.context(record, actor),
         }  # fmt: skip
