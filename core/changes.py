@@ -7,6 +7,13 @@ from core.models import Body
 from core.verbs import VERBS
 
 _OPS = {"INSERT": "Thêm", "UPDATE": "Sửa", "DELETE": "Xóa"}
+_ACTS = {
+    "core.attach": "Đính kèm tệp",
+    "core.remove_file": "Gỡ tệp",
+    "core.meet": "Đánh dấu đã xong thời hạn",
+    "core.waive": "Miễn thời hạn",
+    "core.move": "Lùi, rút thời hạn",
+}
 _QUIET = {"id", "kind", "once", "record_ptr_id", "created_at", "created_by_id", "tsv"}
 
 
@@ -25,8 +32,15 @@ def readable(entries):
 
 def _act(entry, key):
     item = VERBS.get(entry.verb)
-    label = item.label if item else _OPS.get(entry.op, entry.op)
-    return {"key": key, "at": entry.at, "who": entry.actor or "Hệ thống", "verb": label, "note": entry.note, "changes": []}
+    label = item.label if item else _ACTS.get(entry.verb) or _OPS.get(entry.op, entry.op)
+    return {
+        "key": key,
+        "at": entry.at,
+        "who": entry.actor or "Hệ thống",
+        "verb": label,
+        "note": entry.note,
+        "changes": [],
+    }
 
 
 def _models():
@@ -45,7 +59,11 @@ def _changes(entry, names):
 
 
 def _change(field, old, new, names):
-    return {"label": str(field.verbose_name).capitalize(), "old": _word(field, old, names), "new": _word(field, new, names)}
+    return {
+        "label": str(field.verbose_name).capitalize(),
+        "old": _word(field, old, names),
+        "new": _word(field, new, names),
+    }
 
 
 def _word(field, value, names):
@@ -79,10 +97,14 @@ def _names(entries):
         model = _models().get(entry.table_name)
         for field in model._meta.local_fields if model else ():
             if isinstance(field, ForeignKey):
-                values = {(entry.before or {}).get(field.column), (entry.after or {}).get(field.column)} - {None}
+                values = {(entry.before or {}).get(field.column), (entry.after or {}).get(field.column)} - {
+                    None
+                }
                 wanted.setdefault(field.related_model, set()).update(values)
     small = {model: pks for model, pks in wanted.items() if pks and issubclass(model, _named())}
-    return {(model, row.pk): str(row) for model, pks in small.items() for row in model.objects.filter(pk__in=pks)}
+    return {
+        (model, row.pk): str(row) for model, pks in small.items() for row in model.objects.filter(pk__in=pks)
+    }
 
 
 def _named():

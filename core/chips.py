@@ -30,9 +30,18 @@ def deadline_chip(deadline, today=None):
     if deadline.met_on:
         late = deadline.due_on and deadline.met_on > deadline.due_on
         days = late and (deadline.met_on - deadline.due_on).days
-        return Chip("late", f"xong, chậm {days} ngày") if late else Chip("done", f"xong {deadline.met_on:%d/%m/%Y}")
+        return (
+            Chip("late", f"xong, chậm {days} ngày")
+            if late
+            else Chip("done", f"xong {deadline.met_on:%d/%m/%Y}")
+        )
     if deadline.waived_on:
         return Chip("idle", "đã miễn")
     if deadline.due_on is None:
-        return Chip("idle", "đang tạm dừng" if deadline.rule and deadline.rule.offset is not None else "luật không định số ngày")
+        return Chip(
+            "idle",
+            "đang tạm dừng"
+            if deadline.rule and deadline.rule.offset is not None
+            else "luật không định số ngày",
+        )
     return due_chip(deadline.due_on, today)

@@ -41,9 +41,13 @@ def check(upload):
         limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
         raise ValidationError(f"Tệp lớn quá {limit} MB. Hãy quét ở độ phân giải thấp hơn hoặc tách tệp.")
     if ending not in TYPES:
-        raise ValidationError("Loại tệp này không nhận. Dùng PDF, Word, Excel, PowerPoint, JPG, PNG hoặc TXT.")
+        raise ValidationError(
+            "Loại tệp này không nhận. Dùng PDF, Word, Excel, PowerPoint, JPG, PNG hoặc TXT."
+        )
     if not _is(upload, ending):
-        raise ValidationError(f"Nội dung tệp không phải {ending[1:].upper()} như tên tệp. Hãy kiểm tra lại tệp.")
+        raise ValidationError(
+            f"Nội dung tệp không phải {ending[1:].upper()} như tên tệp. Hãy kiểm tra lại tệp."
+        )
     return TYPES[ending]
 
 

@@ -9,7 +9,12 @@ from django.utils.timezone import localdate
 from core.forms import DateField, PlainForm
 from core.models import Body
 
-DUE = [("qua-han", "Quá hạn"), ("hom-nay", "Hôm nay"), ("7-ngay", "Trong 7 ngày"), ("con-han", "Còn thời hạn mở")]
+DUE = [
+    ("qua-han", "Quá hạn"),
+    ("hom-nay", "Hôm nay"),
+    ("7-ngay", "Trong 7 ngày"),
+    ("con-han", "Còn thời hạn mở"),
+]
 
 
 class DayFilter(filters.Filter):
@@ -39,7 +44,9 @@ class RecordFilter(filters.FilterSet):
         self.actor = actor
         super().__init__(*args, **kwargs)
         model = self.queryset.model
-        self.filters["tinh_trang"].extra["choices"] = [(key, label) for key, (label, _) in model.STATES.items()]
+        self.filters["tinh_trang"].extra["choices"] = [
+            (key, label) for key, (label, _) in model.STATES.items()
+        ]
         if len(actor.scope) > 1:
             self.filters["don_vi"].extra["queryset"] = Body.objects.filter(pk__in=actor.scope)
         else:

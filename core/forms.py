@@ -5,6 +5,7 @@ from datetime import date
 
 from django import forms
 from django.core import signing
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils import timezone
 
 from core.text import nfc
@@ -15,7 +16,10 @@ TOO_LONG = 200_000
 class DateField(forms.DateField):
     """A day typed as 5/9, 5/9/2022, 05092022 or 2022-09-05; a day without a year is of this year."""
 
-    widget = forms.DateInput(format="%d/%m/%Y", attrs={"data-date": "", "inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off"})
+    widget = forms.DateInput(
+        format="%d/%m/%Y",
+        attrs={"data-date": "", "inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off"},
+    )
 
     def to_python(self, value):
         if value in self.empty_values or isinstance(value, date):
@@ -34,7 +38,9 @@ def typed_day(text):
     except ValueError:
         if not 1 <= month <= 12:
             raise forms.ValidationError("Tháng phải từ 1 đến 12.") from None
-        raise forms.ValidationError(f"Tháng {month}/{year} không có ngày {day}. Gõ lại, ví dụ 28/{month:02d}.") from None
+        raise forms.ValidationError(
+            f"Tháng {month}/{year} không có ngày {day}. Gõ lại, ví dụ 28/{month:02d}."
+        ) from None
 
 
 def _day_parts(text):
@@ -47,8 +53,9 @@ def _day_parts(text):
     if not match:
         return None
     day, month, year = match.groups()
-    year = int(year) if year else timezone.localdate().year
-    return int(day), int(month), year + 2000 if year < 100 else year
+    if not year:
+        return int(day), int(month), timezone.localdate().year
+    return int(day), int(month), int(year) + 2000 if len(year) == 2 else int(year)
 
 
 class CleanForm:
@@ -61,6 +68,8 @@ class CleanForm:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
+            if isinstance(field, forms.CharField):
+                _allow_control_characters(field)
             if isinstance(field, forms.DateField) and not isinstance(field, DateField):
                 self.fields[name] = _as_typed_day(field)
             _name_the_blank(field)
@@ -99,13 +108,27 @@ class CleanForm:
         return [{"id": "", "label": "", "message": text} for text in self.non_field_errors()] + fields
 
 
+def _allow_control_characters(field):
+    """Text pasted from Word may carry them: `clean` takes them out, so they are no error."""
+    field.validators = [
+        check for check in field.validators if not isinstance(check, ProhibitNullCharactersValidator)
+    ]
+
+
 def _name_the_blank(field):
     """The empty choice of a list says what to do."""
     if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
         field.empty_label = "Chọn…" if field.empty_label.startswith("---") else field.empty_label
-    elif isinstance(field, forms.ChoiceField) and not hasattr(field, "empty_label") and not isinstance(field, forms.MultipleChoiceField):
+    elif (
+        isinstance(field, forms.ChoiceField)
+        and not hasattr(field, "empty_label")
+        and not isinstance(field, forms.MultipleChoiceField)
+    ):
         blank = "Chọn…" if field.required else "Chưa chọn"
-        field.choices = [(key, blank if key == "" and str(label).startswith("---") else label) for key, label in field.choices]
+        field.choices = [
+            (key, blank if key == "" and str(label).startswith("---") else label)
+            for key, label in field.choices
+        ]
 
 
 def _row(row):
@@ -113,7 +136,9 @@ def _row(row):
 
 
 def _as_typed_day(field):
-    return DateField(required=field.required, label=field.label, help_text=field.help_text, initial=field.initial)
+    return DateField(
+        required=field.required, label=field.label, help_text=field.help_text, initial=field.initial
+    )
 
 
 class PlainForm(CleanForm, forms.Form):

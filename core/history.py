@@ -4,7 +4,6 @@ The note is one row of `HistoryEntry` with the changed columns only. The author,
 `acting()`, through settings local to the transaction, so that a change made by any other road is still noted.
 """
 
-import json
 from contextlib import contextmanager
 
 import pgtrigger
@@ -34,17 +33,32 @@ class History(pgtrigger.Trigger):
         )
 
 
+_SETTINGS = ("nt.actor", "nt.verb", "nt.note")
+
+
 @contextmanager
 def acting(user_id, verb, note=""):
-    """Open a transaction whose changes are noted under `user_id` (or None), the act `verb` and a reason."""
+    """Open a transaction whose changes are noted under `user_id` (or None), the act `verb` and a reason.
+
+    Inside another act, that act's name is back in force afterwards.
+    """
+    nested = connection.in_atomic_block
     with transaction.atomic():
-        _name(user_id, verb, note)
+        before = _named() if nested else None
+        _name([str(user_id or ""), verb, note])
         yield
+        if nested:
+            _name(before)
 
 
-def _name(user_id, verb, note):
-    values = {"nt.actor": str(user_id or ""), "nt.verb": verb, "nt.note": note}
+def _named():
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config(key, value, true) FROM json_each_text(%s::json)", [json.dumps(values)]
+            "SELECT " + ", ".join(f"coalesce(current_setting('{key}', true), '')" for key in _SETTINGS)
         )
+        return list(cursor.fetchone())
+
+
+def _name(values):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"set_config('{key}', %s, true)" for key in _SETTINGS), values)

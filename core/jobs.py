@@ -34,7 +34,13 @@ def handles(kind):
 def ask(actor, kind, label, params, record=None):
     """Queue a job after commit; the same request while one is under way gives that one."""
     key = hashlib.sha256(json.dumps([kind, params], sort_keys=True, default=str).encode()).hexdigest()
-    values = {"membership_id": actor.membership_id, "kind": kind, "label": label, "params": params, "record": record}
+    values = {
+        "membership_id": actor.membership_id,
+        "kind": kind,
+        "label": label,
+        "params": params,
+        "record": record,
+    }
     running = Job.objects.filter(user_id=actor.user_id, key=key, state__in=["waiting", "running"])
     if job := running.first():
         return job

@@ -115,7 +115,9 @@ class Register:
             "empty": self.empty(request), "foot": self.foot(filters.qs, request), "register": self,
         }  # fmt: skip
         bad = filters.is_bound and not filters.form.is_valid()
-        return render(request, "pages/list.html", context, status=HTTPStatus.BAD_REQUEST if bad else HTTPStatus.OK)
+        return render(
+            request, "pages/list.html", context, status=HTTPStatus.BAD_REQUEST if bad else HTTPStatus.OK
+        )
 
     def list_actions(self, actor):
         if not self.create or not self.create.verb.permits(actor):
@@ -124,14 +126,21 @@ class Register:
 
     def exports(self, request):
         query = request.GET.urlencode()
-        return [{"label": label, "url": f"{self.url(page)}?{query}"} for label, page in (("Excel (XLSX)", "xlsx"), ("PDF", "pdf"))]
+        return [
+            {"label": label, "url": f"{self.url(page)}?{query}"}
+            for label, page in (("Excel (XLSX)", "xlsx"), ("PDF", "pdf"))
+        ]
 
     def empty(self, request):
         if any(request.GET.values()):
             return {"title": "Không có hồ sơ nào khớp bộ lọc", "text": "Bỏ bớt điều kiện lọc hoặc tìm bằng ít chữ hơn.",
                     "action": {"label": "Bỏ bộ lọc", "url": self.url("list")}}  # fmt: skip
         actions = self.list_actions(request.actor)
-        text = f"Các {self.noun} được nhập sẽ hiện ở đây." if actions else f"Chưa có {self.noun} nào trong phạm vi được xem."
+        text = (
+            f"Các {self.noun} được nhập sẽ hiện ở đây."
+            if actions
+            else f"Chưa có {self.noun} nào trong phạm vi được xem."
+        )
         return {"title": f"Chưa có {self.noun} nào", "text": text, "action": actions[0] if actions else None}
 
     # --- export --------------------------------------------------------------------------------------------
@@ -140,7 +149,9 @@ class Register:
         """The filtered list as rows of cells, the column names first. Raises Refused when it is too long."""
         filters, _ = self.filtered(params, actor)
         if filters.qs.order_by().values("pk")[: CAP + 1].count() > CAP:
-            raise Refused("Danh sách dài quá 10.000 dòng. Hãy lọc theo thời gian hoặc đơn vị rồi xuất từng phần.")
+            raise Refused(
+                "Danh sách dài quá 10.000 dòng. Hãy lọc theo thời gian hoặc đơn vị rồi xuất từng phần."
+            )
         return list(self.table_class(filters.qs).as_values())
 
     def xlsx_view(self, request):
@@ -199,7 +210,11 @@ class Register:
             record = create(self.create, request.actor, once=form.cleaned_data["once"], **form.values())
             messages.success(request, f"Đã lưu {record.code or self.noun}.")
             return redirect(self.next_form(request, record) if "_again" in request.POST else record)
-        context = {"title": item.label, "again": True, "cancel_url": self.url("list") if self.has_list else "/"}
+        context = {
+            "title": item.label,
+            "again": True,
+            "cancel_url": self.url("list") if self.has_list else "/",
+        }
         return self._form_page(request, form, kept, context)
 
     def next_form(self, request, record):
@@ -221,12 +236,23 @@ class Register:
                 perform(self.amend, request.actor, pk, version=form.cleaned_data["version"], **form.values())
                 messages.success(request, "Đã lưu thay đổi.")
                 return redirect(record)
-        context = {"title": f"Sửa {self.noun}", "record": record, "conflict": conflict, "cancel_url": record.get_absolute_url()}
+        context = {
+            "title": f"Sửa {self.noun}",
+            "record": record,
+            "conflict": conflict,
+            "cancel_url": record.get_absolute_url(),
+        }
         return self._form_page(request, form, kept, context)
 
     def _form_page(self, request, form, kept, context):
         invalid = request.method == "POST" and not form.is_valid()
-        status = HTTPStatus.CONFLICT if context.get("conflict") else HTTPStatus.UNPROCESSABLE_ENTITY if invalid else HTTPStatus.OK
+        status = (
+            HTTPStatus.CONFLICT
+            if context.get("conflict")
+            else HTTPStatus.UNPROCESSABLE_ENTITY
+            if invalid
+            else HTTPStatus.OK
+        )
         context = {
             "form": form, "crumbs": self.crumbs(), "submit_label": "Lưu", "restored": bool(kept), "register": self,
             "form_mark": held.mark(request), **self.aside(form), **context,
@@ -255,7 +281,12 @@ class Register:
             "restored": bool(kept), "form_mark": held.mark(request),
         }  # fmt: skip
         invalid = request.method == "POST"
-        return render(request, "pages/verb.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY if invalid else HTTPStatus.OK)
+        return render(
+            request,
+            "pages/verb.html",
+            context,
+            status=HTTPStatus.UNPROCESSABLE_ENTITY if invalid else HTTPStatus.OK,
+        )
 
     def _do(self, request, item, record, data):
         if request.method != "POST":

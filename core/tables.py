@@ -26,7 +26,9 @@ class DueColumn(tables.Column):
 
     def render(self, value):
         chip = due_chip(value, localdate())
-        return format_html('<span class="chip due {}" title="{}">{}</span>', chip.tone, f"{value:%d/%m/%Y}", chip.text)
+        return format_html(
+            '<span class="chip due {}" title="{}">{}</span>', chip.tone, f"{value:%d/%m/%Y}", chip.text
+        )
 
     def value(self, value):
         return value
@@ -42,7 +44,12 @@ class TitleColumn(tables.Column):
     def render(self, record, value, table):
         facts = [fact for fact in table.sub(record) if fact]
         sub = format_html_join(" · ", "{}", ((fact,) for fact in facts))
-        return format_html('<a href="{}">{}</a><span class="sub">{}</span>', record.get_absolute_url(), value, sub)
+        return format_html(
+            '<a class="open" href="{}">{}</a><span class="sub">{}</span>',
+            record.get_absolute_url(),
+            value,
+            sub,
+        )
 
     def value(self, value):
         return value
@@ -63,6 +70,8 @@ class DayColumn(tables.Column):
 class RecordTable(tables.Table):
     """Base of the registers' tables. Only columns with an index of their own can be sorted by."""
 
+    title_is_link = True
+
     code = tables.Column(verbose_name="Số", attrs={"td": {"class": "code"}}, default="")
     title = TitleColumn(verbose_name="Nội dung")
     state = ChipColumn(verbose_name="Tình trạng", orderable=False)
@@ -72,7 +81,6 @@ class RecordTable(tables.Table):
         template_name = "tables/table.html"
         orderable = False
         order_by = ()
-        row_attrs = {"data-href": lambda record: record.get_absolute_url()}
         empty_text = ""
 
     def sub(self, record):

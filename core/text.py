@@ -29,7 +29,7 @@ def query_words(text):
     >>> query_words("Hoà Bình 12")
     'hoa & binh & 12:*'
     """
-    words = re.findall(r"[a-z0-9]+", fold(text))[:12]
+    words = [word[:40] for word in re.findall(r"[a-z0-9]+", fold(text[:400]))[:12]]
     return " & ".join(words) + ":*" if words else ""
 
 

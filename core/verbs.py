@@ -9,8 +9,9 @@ The model's transition of the same last name (`Opinion.forward`) decides from wh
 A function may do it by raising `Refused` with the reason.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any
 
 import rules
 from django.db.models import F

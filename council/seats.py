@@ -24,7 +24,12 @@ def actor_for(user, memberships, chosen):
 
 
 def _choice(item, seat):
-    return {"pk": item.pk, "body_name": item.body.short_name, "role_label": item.get_role_display(), "current": item is seat}
+    return {
+        "pk": item.pk,
+        "body_name": item.body.short_name,
+        "role_label": item.get_role_display(),
+        "current": item is seat,
+    }
 
 
 def _actor(user, seat, memberships):

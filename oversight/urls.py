@@ -3,5 +3,9 @@ from django.urls import path
 
 app_name = "oversight"
 urlpatterns = [
-    path("", lambda request: render(request, "pages/message.html", {"title": "…", "heading": "…"}), name="round_list"),
+    path(
+        "",
+        lambda request: render(request, "pages/message.html", {"title": "…", "heading": "…"}),
+        name="round_list",
+    ),
 ]

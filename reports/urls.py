@@ -3,5 +3,7 @@ from django.urls import path
 
 app_name = "reports"
 urlpatterns = [
-    path("", lambda request: render(request, "pages/message.html", {"title": "…", "heading": "…"}), name="home"),
+    path(
+        "", lambda request: render(request, "pages/message.html", {"title": "…", "heading": "…"}), name="home"
+    ),
 ]

@@ -3,5 +3,9 @@ from django.urls import path
 
 app_name = "sessions"
 urlpatterns = [
-    path("", lambda request: render(request, "pages/message.html", {"title": "…", "heading": "…"}), name="session_list"),
+    path(
+        "",
+        lambda request: render(request, "pages/message.html", {"title": "…", "heading": "…"}),
+        name="session_list",
+    ),
 ]

@@ -35,12 +35,20 @@ class City:
 
 
 def unit(code, name, level=Unit.Level.COMMUNE, parent=None, **extra):
-    return Unit.objects.create(code=code, name=name, level=level, kind=extra.pop("kind", "phường"), parent=parent, **extra)
+    return Unit.objects.create(
+        code=code, name=name, level=level, kind=extra.pop("kind", "phường"), parent=parent, **extra
+    )
 
 
 def council(code, territory, parent=None, tier="province", **extra):
-    values = {"kind": BodyKind.COUNCIL, "name": f"Hội đồng nhân dân {territory.name}", "short_name": f"HĐND {territory.name}"}
-    return Council.objects.create(code=code, unit=territory, parent=parent, tier=tier, place=territory.name, **values | extra)
+    values = {
+        "kind": BodyKind.COUNCIL,
+        "name": f"Hội đồng nhân dân {territory.name}",
+        "short_name": f"HĐND {territory.name}",
+    }
+    return Council.objects.create(
+        code=code, unit=territory, parent=parent, tier=tier, place=territory.name, **values | extra
+    )
 
 
 def body(code, kind, name, home):
@@ -76,4 +84,18 @@ def city():
     }  # fmt: skip
     users = {name: person(name, *seat) for name, seat in seats.items()}
     delegate = Delegate.objects.create(term=term, name="Phạm Văn Lợi", user=users["delegate"])
-    return City(land, top, ward_land, ward, ward_agency, neighbour, agency, other, committee, standing, term, delegate, users)
+    return City(
+        land,
+        top,
+        ward_land,
+        ward,
+        ward_agency,
+        neighbour,
+        agency,
+        other,
+        committee,
+        standing,
+        term,
+        delegate,
+        users,
+    )

@@ -29,4 +29,6 @@ def opinions_kept_below(council, start, end):
     "Tổng số cử tri dự các hội nghị đã tổ chức trong kỳ do Hội đồng nhân dân chủ trì.", measure="sum:voters",
 )  # fmt: skip
 def voters_attendees(council, start, end):
-    return Meeting.objects.filter(owner=council, host=None, state__in=["held", "reported"]).in_period(start, end)
+    return Meeting.objects.filter(owner=council, host=None, state__in=["held", "reported"]).in_period(
+        start, end
+    )

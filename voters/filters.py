@@ -5,7 +5,12 @@ from voters.models import Competence, Field, Meeting, Opinion
 
 
 class MeetingFilter(RecordFilter):
-    hinh_thuc = filters.ChoiceFilter(field_name="meeting_kind", label="Hình thức", empty_label="Tất cả", choices=Meeting.MeetingKind.choices)
+    hinh_thuc = filters.ChoiceFilter(
+        field_name="meeting_kind",
+        label="Hình thức",
+        empty_label="Tất cả",
+        choices=Meeting.MeetingKind.choices,
+    )
 
     class Meta(RecordFilter.Meta):
         model = Meeting
@@ -13,8 +18,12 @@ class MeetingFilter(RecordFilter):
 
 
 class OpinionFilter(RecordFilter):
-    tham_quyen = filters.ChoiceFilter(field_name="competence", label="Thẩm quyền", empty_label="Tất cả", choices=Competence.choices)
-    linh_vuc = filters.ChoiceFilter(field_name="field", label="Lĩnh vực", empty_label="Tất cả", choices=Field.choices)
+    tham_quyen = filters.ChoiceFilter(
+        field_name="competence", label="Thẩm quyền", empty_label="Tất cả", choices=Competence.choices
+    )
+    linh_vuc = filters.ChoiceFilter(
+        field_name="field", label="Lĩnh vực", empty_label="Tất cả", choices=Field.choices
+    )
 
     class Meta(RecordFilter.Meta):
         model = Opinion

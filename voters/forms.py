@@ -9,7 +9,16 @@ from voters.models import Meeting, Opinion
 
 class MeetingForm(RecordForm):
     sections_spec = [
-        ("Hội nghị", ["title", ("meeting_kind", "on", "starts_at"), ("unit", "hamlet"), "place", ("council_session", "host")]),
+        (
+            "Hội nghị",
+            [
+                "title",
+                ("meeting_kind", "on", "starts_at"),
+                ("unit", "hamlet"),
+                "place",
+                ("council_session", "host"),
+            ],
+        ),
         ("Thành phần", ["delegates", ("voters", "speakers")]),
     ]
 
@@ -24,7 +33,9 @@ class MeetingForm(RecordForm):
 
     def limit_choices(self, actor):
         self.fields["unit"].queryset = Unit.objects.filter(councils__in=actor.scope)
-        self.fields["council_session"].queryset = self.fields["council_session"].queryset.filter(owner=actor.home_id)
+        self.fields["council_session"].queryset = self.fields["council_session"].queryset.filter(
+            owner=actor.home_id
+        )
         self.fields["host"].queryset = Body.objects.filter(kind=BodyKind.NA_DELEGATION)
         self.fields["delegates"].queryset = Delegate.objects.filter(term__council=actor.home_id).by_name()
 
@@ -51,7 +62,9 @@ class ForwardForm(VerbForm):
     forwarded_on = DateField(label="Ngày chuyển", initial=localdate)
 
     def limit_choices(self, actor, record):
-        self.fields["agency"].queryset = Body.objects.filter(home=actor.home_id).exclude(kind__in=[BodyKind.COUNCIL, BodyKind.GROUP])
+        self.fields["agency"].queryset = Body.objects.filter(home=actor.home_id).exclude(
+            kind__in=[BodyKind.COUNCIL, BodyKind.GROUP]
+        )
 
 
 class AnswerForm(VerbForm):
@@ -64,6 +77,9 @@ class AnswerForm(VerbForm):
 
     def clean(self):
         data = super().clean()
-        if data.get("result") in (Opinion.Result.BEING_RESOLVED, Opinion.Result.WILL_BE_RESOLVED) and not data.get("expected_on"):
+        if data.get("result") in (
+            Opinion.Result.BEING_RESOLVED,
+            Opinion.Result.WILL_BE_RESOLVED,
+        ) and not data.get("expected_on"):
             self.add_error("expected_on", "Kết quả này phải kèm ngày dự kiến xong.")
         return data

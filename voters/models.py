@@ -77,7 +77,9 @@ class Meeting(Record):
     hamlet = models.CharField("thôn, xóm, tổ dân phố", max_length=120, blank=True)
     place = models.CharField("địa điểm", max_length=200, blank=True)
     starts_at = models.TimeField("giờ bắt đầu", null=True, blank=True)
-    delegates = models.ManyToManyField(Delegate, blank=True, related_name="meetings", verbose_name="đại biểu tham dự")
+    delegates = models.ManyToManyField(
+        Delegate, blank=True, related_name="meetings", verbose_name="đại biểu tham dự"
+    )
     voters = models.PositiveIntegerField("số cử tri dự", null=True, blank=True)
     speakers = models.PositiveIntegerField("số lượt phát biểu", null=True, blank=True)
 
@@ -139,7 +141,12 @@ class Opinion(Record):
     competence = models.CharField("thẩm quyền giải quyết", max_length=14, choices=Competence, blank=True)
     voter = models.CharField("cử tri nêu", max_length=120, blank=True)
     agency = models.ForeignKey(
-        Body, models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name="cơ quan giải quyết"
+        Body,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="opinions",
+        verbose_name="cơ quan giải quyết",
     )
     forwarded_on = models.DateField("chuyển ngày", null=True, blank=True)
     letter_no = models.CharField("công văn chuyển", max_length=60, blank=True)
@@ -160,7 +167,8 @@ class Opinion(Record):
         triggers = HISTORY
         constraints = [
             models.CheckConstraint(
-                condition=Q(forwarded_on=None, agency=None) | Q(forwarded_on__isnull=False, agency__isnull=False),
+                condition=Q(forwarded_on=None, agency=None)
+                | Q(forwarded_on__isnull=False, agency__isnull=False),
                 name="opinion_forwarded_whole",
             ),
             models.CheckConstraint(

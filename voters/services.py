@@ -45,7 +45,15 @@ def amend_opinion(actor, opinion, **values):
     _set(opinion, values)
 
 
-@verb("voters.forward", Opinion, "Chuyển giải quyết", slug="chuyen", may=rules.records, form=ForwardForm, primary=True)
+@verb(
+    "voters.forward",
+    Opinion,
+    "Chuyển giải quyết",
+    slug="chuyen",
+    may=rules.records,
+    form=ForwardForm,
+    primary=True,
+)
 def forward(actor, opinion, *, agency, letter_no, forwarded_on):
     """Send an opinion to the competent body, which owes an answer from that day on. Needs a competence."""
     if not opinion.competence:
@@ -55,17 +63,45 @@ def forward(actor, opinion, *, agency, letter_no, forwarded_on):
     opinion.save()
     Share.objects.get_or_create(record_id=opinion.pk, body=agency)
     deadlines.open_deadline(opinion, "opinion.answer", forwarded_on, owed_by=agency)
-    notify.tell(people_of([agency.pk]), f"Kiến nghị mới cần trả lời: {opinion.title}", key=f"forward:{opinion.pk}", record=opinion)
+    notify.tell(
+        people_of([agency.pk]),
+        f"Kiến nghị mới cần trả lời: {opinion.title}",
+        key=f"forward:{opinion.pk}",
+        record=opinion,
+    )
 
 
-@verb("voters.answer", Opinion, "Trả lời", slug="tra-loi", may=rules.answers, form=AnswerForm, primary=True, transition="answer_it")
+@verb(
+    "voters.answer",
+    Opinion,
+    "Trả lời",
+    slug="tra-loi",
+    may=rules.answers,
+    form=AnswerForm,
+    primary=True,
+    transition="answer_it",
+)
 def answer(actor, opinion, *, answer, answer_no, result, answered_on, expected_on=None):
     """Enter the competent body's answer with its class of result (Joint Resolution 72/2025, article 50)."""
     opinion.answer_it()
-    _set(opinion, {"answer": answer, "answer_no": answer_no, "result": result, "answered_on": answered_on, "expected_on": expected_on})
+    _set(
+        opinion,
+        {
+            "answer": answer,
+            "answer_no": answer_no,
+            "result": result,
+            "answered_on": answered_on,
+            "expected_on": expected_on,
+        },
+    )
     deadlines.meet(opinion, "opinion.answer", answered_on, user_id=actor.user_id, paper=answer_no)
     people = people_of([opinion.owner_id], "staff", "ward")
-    notify.tell(people, f"Đã có trả lời kiến nghị: {opinion.title}", key=f"answer:{opinion.pk}:{timezone.localdate()}", record=opinion)
+    notify.tell(
+        people,
+        f"Đã có trả lời kiến nghị: {opinion.title}",
+        key=f"answer:{opinion.pk}:{timezone.localdate()}",
+        record=opinion,
+    )
 
 
 def _set(record, values):

@@ -7,7 +7,12 @@ from voters.models import Meeting, Opinion
 class MeetingTable(RecordTable):
     on = DayColumn(verbose_name="Ngày", orderable=True)
     title = TitleColumn(verbose_name="Hội nghị")
-    voters = tables.Column(verbose_name="Cử tri", orderable=False, default="", attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+    voters = tables.Column(
+        verbose_name="Cử tri",
+        orderable=False,
+        default="",
+        attrs={"td": {"class": "num"}, "th": {"class": "num"}},
+    )
 
     class Meta(RecordTable.Meta):
         model = Meeting

@@ -13,7 +13,11 @@ class MeetingRegister(Register):
     related = ("owner", "unit", "host", "council_session")
 
     def facts(self, record, actor):
-        return [("Hình thức", record.get_meeting_kind_display()), ("Nơi họp", record.place), ("Số cử tri", record.voters)]
+        return [
+            ("Hình thức", record.get_meeting_kind_display()),
+            ("Nơi họp", record.place),
+            ("Số cử tri", record.voters),
+        ]
 
 
 class OpinionRegister(Register):

@@ -29,7 +29,9 @@ class Attachment(models.Model):
     class Meta:
         ordering = ["uploaded_at", "id"]
         triggers = [History(record="record_id", hide=["name"])]
-        indexes = [models.Index(fields=["record"], condition=models.Q(removed_at=None), name="attachment_live")]
+        indexes = [
+            models.Index(fields=["record"], condition=models.Q(removed_at=None), name="attachment_live")
+        ]
 
     def __str__(self):
         return self.name

@@ -30,7 +30,9 @@ class DeadlineRule(models.Model):
     unit = models.CharField("cách tính", max_length=8, choices=Unit)
     regime = models.CharField("thời kỳ pháp luật", max_length=1, blank=True)
     level = models.CharField("cấp", max_length=16, blank=True)
-    scope = models.ForeignKey("core.Body", models.CASCADE, null=True, blank=True, verbose_name="chỉ áp dụng cho")
+    scope = models.ForeignKey(
+        "core.Body", models.CASCADE, null=True, blank=True, verbose_name="chỉ áp dụng cho"
+    )
     basis = models.CharField("căn cứ", max_length=250, blank=True)
     article = models.CharField("điều khoản", max_length=120, blank=True)
     valid_from = models.DateField("hiệu lực từ")
@@ -123,16 +125,18 @@ class Deadline(models.Model):
     anchor_on = models.DateField("mốc tính")
     due_on = models.DateField("hạn", null=True)
     met_on = models.DateField("đã xong ngày", null=True, blank=True)
-    met_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    met_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     paper = models.CharField("số văn bản", max_length=60, blank=True)
     waived_on = models.DateField(null=True, blank=True)
-    waived_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    waived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     waived_reason = models.CharField("lý do miễn", max_length=250, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = DeadlineQuerySet.as_manager()
-
-    OPEN = Q(met_on__isnull=True, waived_on__isnull=True, due_on__isnull=False)
 
     class Meta:
         ordering = ["due_on", "id"]

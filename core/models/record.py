@@ -70,6 +70,11 @@ class Record(FSMModelMixin, models.Model):
                 condition=models.Q(next_due__isnull=False),
                 name="record_due",
             ),
+            models.Index(
+                fields=["kind", "next_due", "id"],
+                condition=models.Q(next_due__isnull=False),
+                name="record_by_due",
+            ),
             GinIndex(fields=["tsv"], name="record_words"),
         ]
 
@@ -80,14 +85,14 @@ class Record(FSMModelMixin, models.Model):
         self.kind = self.kind or self.KIND
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self):
+        return reverse("core:record", args=[self.pk])
+
     @property
     def status(self):
         """The state as {label, tone}."""
         label, tone = self.STATES.get(self.state, (self.state, "idle"))
         return {"label": label, "tone": tone}
-
-    def get_absolute_url(self):
-        return reverse("core:record", args=[self.pk])
 
 
 def record_link():

@@ -8,8 +8,6 @@ from core.errors import Refused
 from core.models import Deadline, DeadlinePause, DeadlineRule
 from core.services import days
 
-_OPEN = Deadline.OPEN
-
 
 def choose_rule(code, on, body):
     """The rule `code` in force on the day `on` for `body`: its own before the national, its level before any.
@@ -19,9 +17,13 @@ def choose_rule(code, on, body):
     """
     chain = [pk for pk in (body.pk, body.home_id, body.parent_id) if pk]
     rows = DeadlineRule.objects.filter(code=code, valid_from__lte=on).filter(
-        Q(valid_to=None) | Q(valid_to__gte=on), Q(scope=None) | Q(scope__in=chain), Q(level="") | Q(level=body.tier)
+        Q(valid_to=None) | Q(valid_to__gte=on),
+        Q(scope=None) | Q(scope__in=chain),
+        Q(level="") | Q(level=body.tier),
     )
-    return max(rows, key=lambda rule: (rule.scope_id is not None, rule.level != "", rule.valid_from), default=None)
+    return max(
+        rows, key=lambda rule: (rule.scope_id is not None, rule.level != "", rule.valid_from), default=None
+    )
 
 
 def due(rule, anchor_on, pauses=()):
@@ -54,6 +56,11 @@ def open_deadline(record, code, anchor_on, *, owed_by=None, key="", applies_on=N
     return deadline
 
 
+def _must_be_open(deadline):
+    if not is_open(deadline):
+        raise Refused("Thời hạn này đã xong hoặc đã được miễn.")
+
+
 def is_open(deadline):
     return deadline.met_on is None and deadline.waived_on is None
 
@@ -63,6 +70,20 @@ def meet(record, code, on, *, user_id=None, key="", paper=""):
     Deadline.objects.filter(record=record, code=code, key=key).filter(met_on=None, waived_on=None).update(
         met_on=on, met_by_id=user_id, paper=paper
     )
+
+
+def settle(deadline, user_id, on, paper=""):
+    """Mark one open deadline as met on the day `on`, by which paper. Raises Refused when it is not open."""
+    _must_be_open(deadline)
+    deadline.met_on, deadline.met_by_id, deadline.paper = on, user_id, paper
+    deadline.save()
+
+
+def put(deadline, due_on):
+    """Give one open deadline another date, by a decision that the history names."""
+    _must_be_open(deadline)
+    deadline.due_on = due_on
+    deadline.save()
 
 
 def drop(record, *codes):
@@ -105,10 +126,13 @@ def resume(deadline, on):
 
 def waive(deadline, user_id, reason):
     """Give up a deadline for a reason that is kept."""
+    _must_be_open(deadline)
     if not reason.strip():
         raise Refused("Phải ghi lý do miễn thời hạn.")
     today = timezone.localdate()
-    Deadline.objects.filter(pk=deadline.pk).update(waived_on=today, waived_by_id=user_id, waived_reason=reason)
+    Deadline.objects.filter(pk=deadline.pk).update(
+        waived_on=today, waived_by_id=user_id, waived_reason=reason
+    )
 
 
 def explain(deadline, counted):

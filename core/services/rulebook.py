@@ -21,7 +21,10 @@ def load_rules(path):
 def _columns(row):
     names = {field.name for field in DeadlineRule._meta.local_fields}
     values = {key: value for key, value in asdict(row).items() if key in names and key != "scope"}
-    return {key: "" if value is None and key in ("level", "regime", "basis", "article", "note") else value for key, value in values.items()}
+    return {
+        key: "" if value is None and key in ("level", "regime", "basis", "article", "note") else value
+        for key, value in values.items()
+    }
 
 
 @transaction.atomic

@@ -35,10 +35,14 @@ class Unit(models.Model):
     name = models.CharField("tên", max_length=120)
     level = models.CharField("cấp", max_length=10, choices=Level)
     kind = models.CharField("loại", max_length=40)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="thuộc")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="thuộc"
+    )
     valid_from = models.DateField("từ ngày", null=True, blank=True)
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
-    successors = models.ManyToManyField("self", through="Succession", symmetrical=False, related_name="predecessors")
+    successors = models.ManyToManyField(
+        "self", through="Succession", symmetrical=False, related_name="predecessors"
+    )
 
     class Meta:
         ordering = ["name"]
@@ -46,7 +50,8 @@ class Unit(models.Model):
         triggers = [History()]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")), name="unit_period"
+                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")),
+                name="unit_period",
             )
         ]
         indexes = [models.Index(fields=["parent", "level"])]

@@ -10,7 +10,9 @@ from council.models.city import Council, Unit
 class Term(models.Model):
     """A term of a council (nhiệm kỳ): sessions are numbered within it."""
 
-    council = models.ForeignKey(Council, models.PROTECT, related_name="terms", verbose_name="Hội đồng nhân dân")
+    council = models.ForeignKey(
+        Council, models.PROTECT, related_name="terms", verbose_name="Hội đồng nhân dân"
+    )
     ordinal = models.CharField("khóa", max_length=10, blank=True)
     starts_on = models.DateField("từ ngày")
     ends_on = models.DateField("đến ngày", null=True, blank=True)
@@ -21,7 +23,9 @@ class Term(models.Model):
         triggers = [History()]
         constraints = [
             models.UniqueConstraint(fields=["council", "starts_on"], name="term_once"),
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="term_period"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="term_period"
+            ),
         ]
 
     def __str__(self):
@@ -54,11 +58,27 @@ class Delegate(models.Model):
     """A delegate (đại biểu HĐND) in one term."""
 
     term = models.ForeignKey(Term, models.PROTECT, related_name="delegates", verbose_name="nhiệm kỳ")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="seats")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="seats"
+    )
     honorific = models.CharField("danh xưng", max_length=20, default="ông")
     name = models.CharField("họ và tên", max_length=120)
-    constituency = models.ForeignKey(Constituency, models.PROTECT, null=True, blank=True, related_name="delegates", verbose_name="đơn vị bầu cử")
-    group = models.ForeignKey("core.Body", models.PROTECT, null=True, blank=True, related_name="delegates", verbose_name="tổ đại biểu")
+    constituency = models.ForeignKey(
+        Constituency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="delegates",
+        verbose_name="đơn vị bầu cử",
+    )
+    group = models.ForeignKey(
+        "core.Body",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="delegates",
+        verbose_name="tổ đại biểu",
+    )
     is_full_time = models.BooleanField("chuyên trách", default=False)
     work = models.CharField("chức vụ, nơi công tác", max_length=250, blank=True)
     from_on = models.DateField("từ ngày", null=True, blank=True)
@@ -69,7 +89,10 @@ class Delegate(models.Model):
     class Meta:
         verbose_name = "đại biểu"
         triggers = [History()]
-        indexes = [models.Index(fields=["term", "group"]), models.Index("term", NameKey("name"), name="delegate_by_name")]
+        indexes = [
+            models.Index(fields=["term", "group"]),
+            models.Index("term", NameKey("name"), name="delegate_by_name"),
+        ]
 
     def __str__(self):
         return self.name

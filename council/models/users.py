@@ -30,7 +30,9 @@ class UserManager(BaseUserManager):
 class User(AbstractBaseUser):
     """A person who signs in. Rights come from memberships, never from the account itself."""
 
-    username = models.CharField("tên đăng nhập", max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
+    username = models.CharField(
+        "tên đăng nhập", max_length=60, unique=True, validators=[UnicodeUsernameValidator()]
+    )
     full_name = models.CharField("họ và tên", max_length=120)
     email = models.EmailField("thư điện tử", blank=True)
     is_active = models.BooleanField("đang dùng", default=True)
@@ -73,7 +75,9 @@ class Membership(models.Model):
         triggers = [History()]
         constraints = [
             models.UniqueConstraint(fields=["user", "body", "role", "from_on"], name="membership_once"),
-            models.CheckConstraint(condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="membership_period"),
+            models.CheckConstraint(
+                condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="membership_period"
+            ),
         ]
 
     def __str__(self):

@@ -4,7 +4,7 @@ import pytest
 
 from core.chips import deadline_chip, due_chip
 from core.errors import Refused
-from core.models import Deadline, DeadlineRule, Record
+from core.models import Deadline, DeadlineRule, HistoryEntry, Record
 from core.services import deadlines
 from core.verbs import create
 from voters import services
@@ -12,7 +12,9 @@ from voters import services
 
 @pytest.fixture
 def opinion(city):
-    return create(services.record_opinion, city.actor("staff"), title="Đèn đường", field="traffic", on=date(2026, 10, 8))
+    return create(
+        services.record_opinion, city.actor("staff"), title="Đèn đường", field="traffic", on=date(2026, 10, 8)
+    )
 
 
 def next_due(record):
@@ -76,8 +78,14 @@ def test_waiving_needs_a_reason(opinion, city):
 
 @pytest.mark.parametrize(
     "due_on, tone, text",
-    [(date(2026, 11, 19), "late", "quá hạn 5 ngày"), (date(2026, 11, 24), "soon", "hôm nay"), (date(2026, 11, 25), "soon", "ngày mai"), (date(2026, 11, 27), "soon", "còn 3 ngày"), (date(2026, 12, 24), "done", "còn 30 ngày")],
-)  # fmt: skip
+    [
+        (date(2026, 11, 19), "late", "quá hạn 5 ngày"),
+        (date(2026, 11, 24), "soon", "hôm nay"),
+        (date(2026, 11, 25), "soon", "ngày mai"),
+        (date(2026, 11, 27), "soon", "còn 3 ngày"),
+        (date(2026, 12, 24), "done", "còn 30 ngày"),
+    ],
+)
 def test_chips_say_how_near_a_date_is(due_on, tone, text):
     chip = due_chip(due_on, date(2026, 11, 24))
     assert (chip.tone, chip.text) == (tone, text)
@@ -89,3 +97,24 @@ def test_the_explanation_page_names_rule_article_and_skipped_days(opinion, sign_
     assert "Ngày Văn hóa Việt Nam" in page or "24/11/2026" in page
     assert deadline.rule.article in page
     assert sign_in("foreign").get(f"/thoi-han/{deadline.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "slug, data, verb",
+    [
+        ("xong", {"met_on": "20/10/2026", "paper": "15/HĐND"}, "core.meet"),
+        ("mien", {"reason": "đơn vị giải thể"}, "core.waive"),
+        ("doi", {"due_on": "1/12/2026", "reason": "CV 12/UBND"}, "core.move"),
+    ],
+)
+def test_a_deadline_is_settled_by_hand_with_its_ground(opinion, sign_in, slug, data, verb):
+    deadline = deadlines.open_deadline(opinion, "opinion.answer", date(2026, 10, 1))
+    url = f"/thoi-han/{deadline.pk}/{slug}/"
+    assert sign_in("delegate").post(url, data).status_code == 403
+    assert sign_in("foreign").post(url, data).status_code == 404
+    client = sign_in("staff")
+    assert client.post(url, {}).status_code == 422
+    assert client.post(url, data).status_code == 302
+    entry = HistoryEntry.objects.filter(record_id=opinion.pk, verb=verb, table_name="core_deadline").get()
+    assert entry.note in data.values()
+    assert client.post(url, data).status_code == (302 if slug == "doi" else 409)

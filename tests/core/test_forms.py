@@ -10,16 +10,32 @@ from core.forms import PlainForm, sign_user, signed_user, typed_day
 @pytest.mark.parametrize(
     "text, day",
     [
-        ("5/9", date(2026, 9, 5)), ("05/09", date(2026, 9, 5)), ("05092022", date(2022, 9, 5)), ("0509", date(2026, 9, 5)),
-        ("5-9-22", date(2022, 9, 5)), ("5.9.2022", date(2022, 9, 5)), ("2022-09-05", date(2022, 9, 5)), (" 29/2/2024 ", date(2024, 2, 29)),
+        ("5/9", date(2026, 9, 5)),
+        ("05/09", date(2026, 9, 5)),
+        ("05092022", date(2022, 9, 5)),
+        ("0509", date(2026, 9, 5)),
+        ("5-9-22", date(2022, 9, 5)),
+        ("5.9.2022", date(2022, 9, 5)),
+        ("2022-09-05", date(2022, 9, 5)),
+        (" 29/2/2024 ", date(2024, 2, 29)),
     ],
-)  # fmt: skip
+)
 def test_days_are_read_as_people_type_them(text, day):
     with time_machine.travel(date(2026, 11, 24)):
         assert typed_day(text) == day
 
 
-@pytest.mark.parametrize("text, hint", [("31/11/2026", "không có ngày 31"), ("1/13", "Tháng"), ("hôm qua", "không đọc được"), ("99999999", "Tháng"), ("00/00/0000", "Tháng"), ("1/1/0000", "không có ngày")])
+@pytest.mark.parametrize(
+    "text, hint",
+    [
+        ("31/11/2026", "không có ngày 31"),
+        ("1/13", "Tháng"),
+        ("hôm qua", "không đọc được"),
+        ("99999999", "Tháng"),
+        ("00/00/0000", "Tháng"),
+        ("1/1/0000", "không có ngày"),
+    ],
+)
 def test_wrong_days_say_how_to_mend(text, hint):
     with pytest.raises(forms.ValidationError, match=hint):
         typed_day(text)

@@ -24,5 +24,7 @@ def test_a_shipped_row_that_differs_is_brought_back(db):
 
 
 def test_unsure_rules_are_marked(db):
-    assert DeadlineRule.objects.filter(code="session.convene_regular").exclude(confidence="verify").count() == 0
+    assert (
+        DeadlineRule.objects.filter(code="session.convene_regular").exclude(confidence="verify").count() == 0
+    )
     assert SpecialDay.objects.filter(day="2026-08-31", worked=False).exists()

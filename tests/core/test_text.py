@@ -40,8 +40,26 @@ def test_words_are_found_without_diacritics(db, query, found):
 
 
 def test_names_sort_by_given_name_then_family_name(db):
-    names = ["Trần Văn Hòa", "Nguyễn Thị Ân", "Lê An", "Đỗ Văn Đạt", "Bùi Ánh", "Vũ Dũng", "Hồ Văn An", "Đinh Ân"]
+    names = [
+        "Trần Văn Hòa",
+        "Nguyễn Thị Ân",
+        "Lê An",
+        "Đỗ Văn Đạt",
+        "Bùi Ánh",
+        "Vũ Dũng",
+        "Hồ Văn An",
+        "Đinh Ân",
+    ]
     with connection.cursor() as cursor:
-        cursor.execute('SELECT n FROM unnest(%s) AS n ORDER BY vn_name_key(n) COLLATE "C"', [names])
+        cursor.execute('SELECT n FROM unnest(%s::text[]) AS n ORDER BY vn_name_key(n) COLLATE "C"', [names])
         ordered = [row[0] for row in cursor.fetchall()]
-    assert ordered == ["Hồ Văn An", "Lê An", "Bùi Ánh", "Đinh Ân", "Nguyễn Thị Ân", "Vũ Dũng", "Đỗ Văn Đạt", "Trần Văn Hòa"]
+    assert ordered == [
+        "Hồ Văn An",
+        "Lê An",
+        "Bùi Ánh",
+        "Đinh Ân",
+        "Nguyễn Thị Ân",
+        "Vũ Dũng",
+        "Đỗ Văn Đạt",
+        "Trần Văn Hòa",
+    ]

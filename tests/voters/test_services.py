@@ -10,13 +10,24 @@ from voters.models import Field, Opinion
 
 
 def opinion(city, **values):
-    values = {"title": "Nạo vét rãnh thoát nước tổ 12", "field": Field.IRRIGATION, "on": date(2026, 10, 8)} | values
+    values = {
+        "title": "Nạo vét rãnh thoát nước tổ 12",
+        "field": Field.IRRIGATION,
+        "on": date(2026, 10, 8),
+    } | values
     return create(services.record_opinion, city.actor("staff"), **values)
 
 
 def test_forwarded_opinion_owes_an_answer_in_thirty_days(city):
     made = opinion(city, competence="city")
-    perform(services.forward, city.actor("staff"), made.pk, agency=city.agency, letter_no="12/HĐND-VP", forwarded_on=date(2026, 10, 16))
+    perform(
+        services.forward,
+        city.actor("staff"),
+        made.pk,
+        agency=city.agency,
+        letter_no="12/HĐND-VP",
+        forwarded_on=date(2026, 10, 16),
+    )
     assert Deadline.objects.get(record=made).due_on == date(2026, 11, 16)
     stored = Opinion.objects.get(pk=made.pk)
     assert stored.next_due == date(2026, 11, 16) and stored.state == "forwarded"
@@ -27,7 +38,14 @@ def test_forwarded_opinion_owes_an_answer_in_thirty_days(city):
 def test_forwarding_without_competence_is_refused(city):
     made = opinion(city)
     with pytest.raises(Refused, match="thẩm quyền"):
-        perform(services.forward, city.actor("staff"), made.pk, agency=city.agency, letter_no="", forwarded_on=date(2026, 10, 16))
+        perform(
+            services.forward,
+            city.actor("staff"),
+            made.pk,
+            agency=city.agency,
+            letter_no="",
+            forwarded_on=date(2026, 10, 16),
+        )
 
 
 def test_a_delegate_may_not_record(city):
@@ -39,7 +57,13 @@ def test_opinion_pages(city, sign_in, django_assert_max_num_queries):
     client = sign_in("staff")
     page = client.get("/kien-nghi/moi/")
     assert page.status_code == 200, page.content.decode()
-    form = {"title": "Đèn đường ngõ 47 hỏng", "field": "traffic", "competence": "commune", "on": "5/9/2026", "once": page.context["form"]["once"].value()}
+    form = {
+        "title": "Đèn đường ngõ 47 hỏng",
+        "field": "traffic",
+        "competence": "commune",
+        "on": "5/9/2026",
+        "once": page.context["form"]["once"].value(),
+    }
     saved = client.post("/kien-nghi/moi/", form)
     assert saved.status_code == 302
     again = client.post("/kien-nghi/moi/", form)
