@@ -19,11 +19,11 @@ RARE, CANDIDATES, LOOKED_AT, SHOWN = 6, 300, 25, 5
 ALIKE = 0.25  # least share of words in common
 _COMMON = "common-words"
 # Words that carry no matter, for a database whose statistics are not yet gathered.
-_PLAIN = frozenset(
-    fold(
-        "và của cho các là có không những đề nghị được tại trên đường theo với trong khi ở về đến từ do này bị cần phải đã sẽ"
-    ).split(" ")
-) | frozenset("thanh pho phuong xa thon to dan cu tri kien con".split(" "))
+_PLAIN_TEXT = (
+    "và của cho các là có không những đề nghị được tại trên đường theo với trong khi ở về đến từ do này bị cần phải"
+    " đã sẽ còn thành phố phường xã thôn tổ dân cử tri kiến"
+)
+_PLAIN = frozenset(fold(_PLAIN_TEXT).split())
 
 
 @dataclass(frozen=True)
