@@ -42,7 +42,7 @@ class VisibleQuerySet(models.QuerySet):
         query = query_words(text)
         if not query:
             return self.none() if text.strip() else self
-        return self.extra(where=["core_record.tsv @@ %s::tsquery"], params=[query])
+        return self.of_kind().extra(where=["core_record.tsv @@ %s::tsquery"], params=[query])
 
     def in_period(self, start, end):
         """Filed from `start` to `end`, both included."""
