@@ -42,7 +42,13 @@ def similar(text, actor, *, exclude=None, field="", unit_id=None, limit=SHOWN):
         return []
     matches = [_match(row, words, field, unit_id) for row in _ranked(rare, actor, exclude)]
     alike = sorted((pair for pair in matches if pair[0] >= ALIKE), key=lambda pair: -pair[0])
-    return [match for _, match in alike[:limit]]
+    return _first_of_each([match for _, match in alike])[:limit]
+
+
+def _first_of_each(matches):
+    """Without those that are linked to another one of the list: it speaks for them."""
+    shown = {match.opinion.pk for match in matches}
+    return [match for match in matches if match.opinion.same_as_id not in shown]
 
 
 def _words(text):

@@ -11,7 +11,8 @@ from voters.models import Meeting, Opinion
 DAY = date(2026, 10, 12)
 OPINION = {
     "opinion_forwarded_whole": [{"forwarded_on": DAY}, {"letter_no": "1"}, {"agency": "agency"}],
-    "opinion_answered_whole": [{"answered_on": DAY}, {"answer": "x"}, {"result": "resolved"}, {"answer_no": "1"}, {"on_spot": True}],
+    "opinion_answered_whole": [{"answered_on": DAY}, {"answer": "x"}, {"result": "resolved"}, {"answer_no": "1"},
+                               {"on_spot": True}],
     "opinion_promise_dated": [{"answered_on": DAY, "answer": "x", "result": "will_be_resolved"}],
     "opinion_sent_up_whole": [{"sent_up_on": DAY}, {"sent_up_no": "1"}, {"sent_up_to": "council"},
                               {"sent_up_on": DAY, "sent_up_to": "council", "competence": "commune"},

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from tests.voters import make
+from voters import services
 from voters.similar import common_words, similar
 
 ASKED = "Đề nghị nạo vét hệ thống rãnh thoát nước đường Trần Phú thường xuyên ngập úng khi mưa lớn"
@@ -52,6 +53,12 @@ def test_a_text_that_says_nothing_finds_nothing(register, text):
 def test_a_record_is_not_similar_to_itself(city):
     made = make.opinion(city, title=ASKED)
     assert similar(ASKED, city.actor("staff"), exclude=made.pk) == []
+
+
+def test_a_linked_duplicate_is_not_shown_beside_the_first(city):
+    first = make.answered(city, title=ASKED)
+    make.do(city, "staff", services.link_duplicate, make.opinion(city, title=ASKED), same_as=first)
+    assert [match.opinion.pk for match in similar(ASKED, city.actor("staff"))] == [first.pk]
 
 
 def test_at_most_five_are_shown_by_a_fixed_number_of_queries(city, django_assert_num_queries):

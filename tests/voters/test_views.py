@@ -110,7 +110,8 @@ def test_a_wrong_opinion_is_told_at_its_field(city, sign_in, wrong, at):
 def test_meeting_is_planned_and_its_result_noted(city, sign_in):
     client = sign_in("staff")
     sent = form_of(client.get("/tiep-xuc-cu-tri/moi/")) | {
-        "title": "Tiếp xúc trước kỳ họp thứ 7", "meeting_kind": "before", "mode": "mixed", "on": "8/10/2026", "starts_at": "08:00",
+        "title": "Tiếp xúc trước kỳ họp thứ 7", "meeting_kind": "before", "mode": "mixed", "on": "8/10/2026",
+        "starts_at": "08:00",
         "unit": city.ward_unit.pk, "hamlet": "Tổ dân phố 12", "delegates": [city.delegate.pk],
     }  # fmt: skip
     saved = client.post("/tiep-xuc-cu-tri/moi/", sent)

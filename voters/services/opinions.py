@@ -156,7 +156,6 @@ def forward(actor, opinion, *, agency, letter_no, forwarded_on, quiet=False):
     slug="tra-lai",
     may=rules.is_sent_here,
     form=SendBackForm,
-    danger=True,
 )
 def send_back(actor, opinion, *, reason):
     """The agency gives back what was wrongly addressed: it owes nothing more and sees the opinion no longer."""
