@@ -4,6 +4,8 @@ from django.db import models
 
 from core.text import query_words
 
+FEW = 1000
+
 # kind of record -> roles that may see it; a kind not named here is seen by all roles.
 _READERS: dict[str, frozenset] = {}
 
@@ -33,6 +35,20 @@ def closed_kinds(role):
     return [kind for kind, roles in _READERS.items() if role not in roles]
 
 
+class Match(models.Func):
+    """Whether a record's words match a tsquery."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " @@ "
+    output_field = models.BooleanField()
+    conditional = True
+
+    def __init__(self, query):
+        super().__init__(
+            models.F("tsv"), models.Func(models.Value(query), template="%(expressions)s::tsquery")
+        )
+
+
 class VisibleQuerySet(models.QuerySet):
     """The records of one kind, or all; the one place where seeing is decided."""
 
@@ -55,11 +71,19 @@ class VisibleQuerySet(models.QuerySet):
         return self.filter(kind=self.model.KIND) if self.model.KIND else self
 
     def found_by(self, text):
-        """Only those in which every word of `text` is found, diacritics and case apart."""
+        """Only those in which every word of `text` is found, diacritics and case apart.
+
+        Asks first for a few matches: with few, the list is read by their ids; with many, a walk along the
+        list's own order meets a page of them soon. Left to itself the planner walks for rare words too.
+        """
         query = query_words(text)
         if not query:
             return self.none() if text.strip() else self
-        return self.extra(where=["core_record.tsv @@ %s::tsquery"], params=[query])
+        matches = Match(query)
+        few = list(
+            self.model.objects.of_kind().filter(matches).order_by().values_list("pk", flat=True)[: FEW + 1]
+        )
+        return self.filter(pk__in=few) if len(few) <= FEW else self.filter(matches)
 
     def in_period(self, start, end):
         """Filed from `start` to `end`, both included."""
