@@ -14,7 +14,6 @@ from sessions.services.dossiers import (
     verify,
     withdraw_dossier,
 )
-from sessions.services.moving import cancel, move_opening, postpone
 from sessions.services.questions import (
     accept_answer,
     amend_question,
@@ -39,6 +38,7 @@ from sessions.services.sessions import (
     send_agenda,
     send_documents,
 )
+from sessions.services.timing import cancel, move_opening, postpone
 
 __all__ = [
     "accept_answer",
