@@ -22,7 +22,7 @@ class Question(Record):
     STATES = {
         "submitted": ("phiếu đã gửi", "idle"),
         "asked": ("đã chất vấn", "doing"),
-        "written_pending": ("chờ văn bản trả lời", "doing"),
+        "written_pending": ("chờ trả lời", "doing"),
         "answered_orally": ("trả lời trực tiếp", "done"),
         "answered": ("đã trả lời", "done"),
         "not_selected": ("không lựa chọn", "idle"),

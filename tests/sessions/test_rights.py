@@ -68,7 +68,7 @@ TABLE = [
     (_dossier, "registered", "agency", {"hand_in"}),
     (_dossier, "registered", "other_agency", set()),
     (_dossier, "registered", "head", set()),
-    (_dossier, "assigned", "staff", {"assign", "hand_in", "receive", "conclude", "withdraw"}),
+    (_dossier, "assigned", "staff", {"reassign", "hand_in", "receive", "conclude", "withdraw"}),
     (_dossier, "assigned", "agency", {"hand_in"}),
     (_dossier, "received", "staff", {"return_incomplete", "meet", "verify", "conclude", "withdraw"}),
     (_dossier, "received", "head", {"return_incomplete", "meet", "verify"}),

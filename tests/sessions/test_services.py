@@ -398,3 +398,18 @@ def test_the_archive_is_judged_by_the_law_of_its_day(city):
     papers = dossier(city, plan(city, on=date(2022, 7, 20), number=5), on=date(2022, 6, 1))
     limit = Deadline.objects.get(record=papers, code="dossier.to_committee")
     assert (limit.due_on, limit.rule.basis) == (date(2022, 7, 8), "Luật số 80/2015/QH13")
+
+
+def test_another_committee_takes_over_limit_and_share(city):
+    from council.models import BodyKind
+    from tests.factories import body
+
+    papers = dossier(city, plan(city))
+    other = body("ban-do-thi", BodyKind.COMMITTEE, "Ban Đô thị", city.council)
+    stored = act(city, services.reassign, papers, committee=other, assigned_on=date(2026, 11, 2))
+    assert (stored.state, stored.committee) == ("assigned", other)
+    assert Deadline.objects.get(record=papers, code="dossier.verification_report").owed_by == other
+    assert set(Share.objects.filter(record_id=papers.pk).values_list("body", flat=True)) == {
+        city.agency.pk,
+        other.pk,
+    }
