@@ -17,10 +17,13 @@ _ACTS = {
 _QUIET = {"id", "kind", "once", "record_ptr_id", "created_at", "created_by_id", "tsv"}
 
 
-def readable(entries):
-    """History entries as [{at, who, verb, note, changes}], those of one act and moment joined."""
+def readable(entries, kind=""):
+    """History entries as [{at, who, verb, note, changes}], those of one act and moment joined.
+
+    `kind` is the kind of the record they are of, whose own labels its states have.
+    """
     entries = list(entries)
-    names = _names(entries)
+    names = _names(entries) | _states(kind)
     acts = []
     for entry in entries:
         key = (entry.at, entry.actor_id, entry.verb)
@@ -74,7 +77,7 @@ def _word(field, value, names):
     if isinstance(field, ForeignKey):
         return names.get((field.related_model, value), f"số {value}")
     if field.name == "state":
-        return _state_label(field, value)
+        return names.get(("state", value), value)
     if field.choices:
         return dict(field.flatchoices).get(value, value)
     if field.get_internal_type() == "DateField":
@@ -83,11 +86,14 @@ def _word(field, value, names):
     return str(value)
 
 
-def _state_label(field, value):
-    for model in apps.get_models():
-        if value in getattr(model, "STATES", {}):
-            return model.STATES[value][0]
-    return value
+def _states(kind):
+    """The labels of the states of one kind, of all kinds when none is named."""
+    models = [model for model in apps.get_models() if kind in ("", getattr(model, "KIND", None))]
+    return {
+        ("state", state): label
+        for model in models
+        for state, (label, _) in getattr(model, "STATES", {}).items()
+    }
 
 
 def _names(entries):

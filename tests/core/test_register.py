@@ -141,3 +141,20 @@ def test_the_list_shows_the_nearest_due_date(city, sign_in):
     )
     text = sign_in("staff").get("/kien-nghi/?han=qua-han").content.decode()
     assert "quá hạn" in text and made.code in text
+
+
+def test_the_history_names_a_state_as_its_own_kind_does(city):
+    """Several kinds have a state of one name, each with a label of its own."""
+    from core import changes
+    from core.models import HistoryEntry
+    from oversight.models import Round
+    from voters.models import Meeting
+
+    entry = HistoryEntry(
+        table_name="core_record", op="UPDATE", before={"state": ""}, after={"state": "reported"}
+    )
+    labels = {
+        kind.KIND: changes.readable([entry], kind.KIND)[0]["changes"][0]["new"] for kind in (Round, Meeting)
+    }
+    assert labels == {"round": Round.STATES["reported"][0], "meeting": Meeting.STATES["reported"][0]}
+    assert labels["round"] != labels["meeting"]
