@@ -158,3 +158,15 @@ def test_the_history_names_a_state_as_its_own_kind_does(city):
     }
     assert labels == {"round": Round.STATES["reported"][0], "meeting": Meeting.STATES["reported"][0]}
     assert labels["round"] != labels["meeting"]
+
+
+def test_the_unit_filter_offers_the_bodies_in_view(city, sign_in):
+    opinion(city)
+    create(
+        services.record_opinion, city.actor("ward"), title="Của phường", field="land", on=date(2026, 10, 8)
+    )
+    page = sign_in("staff").get(f"/kien-nghi/?don_vi={city.ward.pk}")
+    assert page.status_code == 200
+    assert [row.record.title for row in page.context["table"].rows] == ["Của phường"]
+    offered = {body.pk for body in page.context["filter_form"].fields["don_vi"].queryset}
+    assert offered == {city.council.pk, city.ward.pk}
