@@ -170,3 +170,13 @@ def test_the_unit_filter_offers_the_bodies_in_view(city, sign_in):
     assert [row.record.title for row in page.context["table"].rows] == ["Của phường"]
     offered = {body.pk for body in page.context["filter_form"].fields["don_vi"].queryset}
     assert offered == {city.council.pk, city.ward.pk}
+
+
+def test_a_second_click_leads_to_the_record_even_when_the_form_is_no_longer_right(city, sign_in):
+    client = sign_in("staff")
+    sent = typed(client, "/kien-nghi/moi/", title="Đèn đường hỏng", field="traffic")
+    first = client.post("/kien-nghi/moi/", sent)
+    second = client.post("/kien-nghi/moi/", sent | {"title": ""})
+    assert second.status_code == 302 and second["Location"] == first["Location"]
+    assert client.post("/kien-nghi/moi/", sent | {"once": "khong-phai"}).status_code == 422
+    assert Opinion.objects.count() == 1
