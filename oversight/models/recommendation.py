@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django_fsm import transition
 
 from core.history import History
@@ -71,6 +72,9 @@ class Recommendation(Record):
                 name="recommendation_done_whole",
             ),
         ]
+
+    def get_absolute_url(self):
+        return reverse("oversight:recommendation_record", args=[self.pk])
 
     @transition("state", source=["draft", *OWED], target=None)
     def amend_recommendation(self):

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django_fsm import transition
 
 from core.history import History
@@ -27,7 +28,7 @@ class Field(models.TextChoices):
 class RoundQuerySet(VisibleQuerySet):
     def of_committee(self, actor):
         """Of the council acted for; for the head of a committee, those of that committee only."""
-        own = self.filter(owner_id=actor.home_id)
+        own = self.of_kind().filter(owner_id=actor.home_id)
         return own.filter(subject_body_id=actor.body_id) if actor.role == "head" else own
 
     def running(self):
@@ -139,6 +140,9 @@ class Round(Record):
                 name="round_cancelled_whole",
             ),
         ]  # fmt: skip
+
+    def get_absolute_url(self):
+        return reverse("oversight:round_record", args=[self.pk])
 
     @property
     def needs_outline(self):

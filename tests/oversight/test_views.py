@@ -113,6 +113,14 @@ def test_recommendations_are_entered_for_a_round(city, sign_in):
     assert round.recommendations.get(visit=visit).due_on == date(2026, 12, 31)
 
 
+def test_a_round_that_takes_no_more_parts_says_so(city, sign_in):
+    round = steps.round_in(city, "reported")
+    page = sign_in("staff").get(f"/giam-sat/don-vi/moi/?cuoc={round.pk}")
+    assert page.status_code == 409 and "không thêm được đơn vị" in text(page)
+    others = steps.propose(city)
+    assert sign_in("head").get(f"/giam-sat/don-vi/moi/?cuoc={others.pk}").status_code == 403
+
+
 @pytest.mark.parametrize("query", ["?cuoc=0", "?cuoc=abc", "?cuoc=99999999999999999999", "?cuoc=²"])
 def test_a_part_of_no_round_is_not_found(city, sign_in, query):
     assert sign_in("staff").get(f"/giam-sat/don-vi/moi/{query}").status_code == 404
