@@ -55,10 +55,15 @@ def _changes(entry, names):
     if model is None:
         return []
     before, after = entry.before or {}, entry.after or {}
-    columns = {field.column: field for field in model._meta.local_fields}
+    columns = {field.column: field for field in model._meta.local_fields if _is_named(field)}
     keys = [key for key in columns if key in {*before, *after} - _QUIET]
     rows = [_change(columns[key], before.get(key), after.get(key), names) for key in keys]
     return [row for row in rows if row["old"] != row["new"]]
+
+
+def _is_named(field):
+    """Whether a column was given a name for the screen; the others are the portal's own affair."""
+    return field.verbose_name != field.name.replace("_", " ") or field.name == "state"
 
 
 def _change(field, old, new, names):

@@ -180,3 +180,14 @@ def test_a_second_click_leads_to_the_record_even_when_the_form_is_no_longer_righ
     assert second.status_code == 302 and second["Location"] == first["Location"]
     assert client.post("/kien-nghi/moi/", sent | {"once": "khong-phai"}).status_code == 422
     assert Opinion.objects.count() == 1
+
+
+def test_the_history_tells_only_what_has_a_name_on_the_screen(city):
+    from core import panels
+
+    made = opinion(city, competence="city")
+    values = {"agency": city.agency, "letter_no": "1", "forwarded_on": date(2026, 10, 9)}
+    perform(services.forward, city.actor("staff"), made.pk, **values)
+    labels = {change["label"] for act in panels.history(made)["history"] for change in act["changes"]}
+    assert {"Việc phải làm", "Hạn", "Cơ quan giải quyết"} <= labels
+    assert not labels & {"Record", "Holder", "Code", "Key", "Rule", "Owed by", "Anchor", "Body", "At", "Parent"}
