@@ -86,3 +86,20 @@ def test_a_removed_file_is_gone_but_noted(opinion, sign_in):
     assert client.post(f"/tep/{kept.pk}/go/").status_code == 302
     assert client.get(f"/tep/{kept.pk}/").status_code == 404
     assert Attachment.objects.filter(pk=kept.pk, removed_at__isnull=False).exists()
+
+
+def test_a_file_is_put_and_taken_off_on_the_page_of_its_record(city, sign_in):
+    from django.urls import reverse
+
+    made = create(services.record_opinion, city.actor("staff"), title="Có tệp", field="land")
+    client = sign_in("staff")
+    address = reverse("core:upload", args=[made.pk])
+    page = client.get(made.get_absolute_url()).content.decode()
+    assert f'action="{address}"' in page and 'type="file" name="files"' in " ".join(page.split())
+    client.post(address, {"files": upload("don.pdf", PDF)})
+    kept = Attachment.objects.get(record=made.pk)
+    remove = reverse("core:remove_file", args=[kept.pk])
+    page = " ".join(client.get(made.get_absolute_url()).content.decode().split())
+    assert f'<form method="post" action="{remove}">' in page, "taking off is a POST"
+    assert client.post(remove).status_code == 302
+    assert "don.pdf" not in client.get(made.get_absolute_url()).content.decode().split('id="history"')[0]
