@@ -3,6 +3,7 @@ import django_tables2 as tables
 from core.tables import ChipColumn, DayColumn, DueColumn, RecordTable, TitleColumn
 from oversight.models import Recommendation, Round, Visit
 
+_OPTIONAL = {"td": {"class": "num opt"}, "th": {"class": "num opt"}}
 _NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 
@@ -48,7 +49,7 @@ class VisitTable(RecordTable):
 
 
 class RecommendationTable(RecordTable):
-    on = DayColumn(verbose_name="Kết luận", orderable=True)
+    on = DayColumn(verbose_name="Kết luận", orderable=True, attrs=_OPTIONAL)
     title = TitleColumn(verbose_name="Kiến nghị")
     lead = tables.Column(verbose_name="Cơ quan thực hiện", orderable=False)
     due_on = DayColumn(verbose_name="Hạn", orderable=False)

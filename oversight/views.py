@@ -1,6 +1,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.timezone import localdate
 
 from core.register import Register
@@ -198,7 +199,8 @@ def _crumbs_of(round):
 
 
 def _link(record):
-    return format_html('<a class="open" href="{}">{}</a>', record.get_absolute_url(), record)
+    label = Truncator(str(record)).chars(90)
+    return format_html('<a class="open" href="{}">{}</a>', record.get_absolute_url(), label)
 
 
 def _day(day):

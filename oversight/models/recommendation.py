@@ -22,7 +22,7 @@ class Recommendation(Record):
     STATES = {
         "draft": ("dự thảo", "idle"),
         "open": ("chưa thực hiện", "doing"),
-        "reported": ("đã báo cáo, chờ xác nhận", "doing"),
+        "reported": ("chờ xác nhận", "doing"),
         "partly_done": ("thực hiện một phần", "doing"),
         "not_done": ("không thực hiện", "soon"),
         "done": ("đã thực hiện", "done"),

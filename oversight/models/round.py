@@ -48,9 +48,9 @@ class Round(Record):
         "proposed": ("dự kiến", "idle"),
         "decided": ("đã thành lập Đoàn", "doing"),
         "outline_sent": ("đã gửi đề cương", "doing"),
-        "working": ("đang làm việc với đơn vị", "doing"),
+        "working": ("đang làm việc", "doing"),
         "reported": ("đã có báo cáo", "doing"),
-        "concluded": ("đã kết luận, đang theo dõi kiến nghị", "doing"),
+        "concluded": ("đã kết luận", "doing"),
         "closed": ("đã kết thúc", "done"),
         "cancelled": ("đã hủy", "idle"),
     }
