@@ -39,12 +39,19 @@ class _Register(Register):
         """A part of a round is added on the round's page."""
         return []
 
+    def nothing(self, actor):
+        """Why the list is empty, for those who do not add to it here."""
+        if actor.sees_shared_only:
+            return "Cơ quan thấy đề cương và kiến nghị được gửi cho mình, không thấy cả cuộc giám sát."
+        return f"Chưa có {self.noun} nào trong phạm vi được xem. Thêm từ trang của cuộc giám sát."
+
     def empty(self, request):
         """The list's empty state, with only what makes a record as its action."""
         empty = super().empty(request)
         if not any(request.GET.values()):
             actions = self.create_actions(request.actor)
             empty["action"] = actions[0] if actions else None
+            empty["text"] = empty["text"] if actions else self.nothing(request.actor)
         return empty
 
 
