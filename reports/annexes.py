@@ -6,12 +6,12 @@ from reports.words import count
 TABLES = {
     "sessions": (
         "Các kỳ họp", ["Kỳ họp", "Loại", "Ngày", "Nghị quyết"],
-        lambda row: [f"Thứ {row['ordinal']}", row["kind"].capitalize(), row["days"], count(row["resolutions"])],
+        lambda row: [row["ordinal"].capitalize(), row["kind"].capitalize(), row["days"], count(row["resolutions"])],
         [25, 0, 45, 25],
     ),
     "rounds": (
-        "Các cuộc giám sát", ["Nội dung", "Chủ thể giám sát", "Đơn vị được giám sát", "Kiến nghị xong/đã nêu"],
-        lambda row: [row["title"], row["subject"], "; ".join(row["units"]), f"{row['done']}/{row['issued']}"],
+        "Các cuộc giám sát", ["Nội dung", "Chủ thể giám sát", "Đơn vị được giám sát", "Kiến nghị xong/đến hạn"],
+        lambda row: [row["title"], row["subject"], "; ".join(row["units"]), f"{row['done']}/{row['due']}"],
         [0, 32, 50, 24],
     ),
     "late_dossiers": (

@@ -104,13 +104,14 @@ def _overseers(facts):
 
 
 def _recommendations(facts):
-    issued, done = facts.n("recommendations.issued"), facts.n("recommendations.done")
+    """The share done is of those that fell due: what is not yet due is no fault and no merit."""
+    issued, due = facts.n("recommendations.issued"), facts.n("recommendations.due")
     if not issued:
         return ""
-    late = facts.n("recommendations.overdue")
-    tail = f"; {count(late)} kiến nghị đã quá hạn chưa thực hiện xong" if late else ""
-    rate = f"{count(done)}/{count(issued)} kiến nghị đã thực hiện xong, đạt {share(done, issued)}"
-    return sentence(f"Qua giám sát đã nêu {count(issued)} kiến nghị; {rate}{tail}")
+    done, late = facts.n("recommendations.done"), facts.n("recommendations.overdue")
+    rate = f"{count(done)}/{count(due)} kiến nghị đến hạn đã thực hiện xong, đạt {share(done, due)}" if due else ""
+    over = f"{count(late)} kiến nghị đã quá hạn" if late else ""
+    return sentence("; ".join(text for text in (f"Qua giám sát đã nêu {count(issued)} kiến nghị", rate, over) if text))
 
 
 def voter_contact(facts):
@@ -121,7 +122,7 @@ def _meetings(facts):
     meetings, people = facts.n("voters.meetings"), facts.n("voters.attendees")
     if not meetings:
         return sentence("Trong kỳ chưa tổ chức hội nghị tiếp xúc cử tri")
-    near = facts.lists.get("hamlet_meetings")
+    near = facts.n("voters.hamlet_meetings")
     where = f", trong đó có {count(near)} hội nghị tại thôn, xóm, tổ dân phố" if near else ""
     who = f", với {count(people)} lượt cử tri tham dự" if people else ""
     return sentence(f"Đã tổ chức {count(meetings)} hội nghị tiếp xúc cử tri{where}{who}")
@@ -226,8 +227,10 @@ def _shortcomings(facts):
         )
     if late := facts.n("recommendations.overdue"):
         yield f"Còn {count(late)} kiến nghị sau giám sát quá hạn chưa thực hiện xong; việc theo dõi sau giám sát chưa sâu"
+    if late := facts.n("opinions.overdue"):
+        yield f"Còn {count(late)} ý kiến, kiến nghị cử tri quá hạn chưa được trả lời"
     if late := facts.n("petitions.overdue"):
-        yield f"Còn {count(late)} đơn quá thời hạn giải quyết"
+        yield f"Còn {count(late)} đơn quá thời hạn xử lý"
     if (open_ := facts.n("questions.asked") - facts.n("questions.answered")) > 0:
         yield f"Còn {count(open_)} chất vấn chưa được trả lời"
     if without := [row["name"] for row in facts.rows("wards") if not row["on"]]:
@@ -252,7 +255,7 @@ def tasks(facts):
 
 
 def _tasks(facts):
-    coming = [f"kỳ họp thứ {row['ordinal']} ({row['kind']})" for row in facts.rows("coming")]
+    coming = [f"kỳ họp {row['ordinal']} ({row['kind']})" for row in facts.rows("coming")]
     yield f"Chuẩn bị, tổ chức {listed(coming) or 'các kỳ họp'} của {facts.body} theo quy định"
     if late := facts.n("recommendations.overdue"):
         yield f"Đôn đốc thực hiện {count(late)} kiến nghị sau giám sát đã quá hạn"

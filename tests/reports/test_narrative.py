@@ -10,7 +10,7 @@ from reports.facts import Facts
 from reports.period import named, usual
 from reports.words import count, long_day, open_list
 
-ROUND = {"title": "Quốc phòng", "subject": "Ban Pháp chế", "subject_kind": "committee", "units": [], "done": 0, "issued": 0}
+ROUND = {"title": "Quốc phòng", "subject": "Ban Pháp chế", "subject_kind": "committee", "units": [], "done": 0, "due": 0}
 
 
 class Unit:
@@ -81,15 +81,15 @@ def test_nothing_happened_is_said_without_zeros():
 
 def test_oversight_names_units_fields_and_share_done():
     figures = {
-        "oversight.rounds": 4, "oversight.units": 8, "recommendations.issued": 19, "recommendations.done": 12,
-        "recommendations.overdue": 3,
+        "oversight.rounds": 4, "oversight.units": 8, "recommendations.issued": 19, "recommendations.due": 15,
+        "recommendations.done": 12, "recommendations.overdue": 3,
     }  # fmt: skip
     fields = ["Quân sự, quốc phòng địa phương", "Quản lý công chức", "Trật tự xây dựng đô thị"]
     rounds = [{**ROUND}, {**ROUND, "subject_kind": "standing", "subject": "Thường trực HĐND"}]
     text = written(figures, rounds=rounds, fields=fields)["oversight"]
     assert "Thường trực và các Ban của Hội đồng nhân dân thành phố đã tiến hành 04 cuộc giám sát tại 08 đơn vị" in text
     assert "về quân sự, quốc phòng địa phương; quản lý công chức; trật tự xây dựng đô thị." in text
-    assert "12/19 kiến nghị đã thực hiện xong, đạt 63,2%; 03 kiến nghị đã quá hạn" in text
+    assert "đã nêu 19 kiến nghị; 12/15 kiến nghị đến hạn đã thực hiện xong, đạt 80,0%; 03 kiến nghị đã quá hạn." in text
 
 
 def test_more_fields_than_named_make_an_open_list():
@@ -129,7 +129,7 @@ def test_no_shortcoming_is_invented():
 
 
 def test_coming_sessions_by_ordinal_and_kind():
-    coming = [{"ordinal": 6, "kind": "chuyên đề", "on": ""}, {"ordinal": 7, "kind": "thường lệ cuối năm", "on": ""}]
+    coming = [{"ordinal": "thứ 6", "kind": "chuyên đề", "on": ""}, {"ordinal": "thứ 7", "kind": "thường lệ cuối năm", "on": ""}]
     text = written(coming=coming)["tasks"]
     assert "kỳ họp thứ 6 (chuyên đề) và kỳ họp thứ 7 (thường lệ cuối năm)" in text
 
@@ -144,7 +144,7 @@ def test_lower_councils_are_counted_apart():
 
 def test_hosted_meetings_are_told_apart():
     rows = [{"host": "Đoàn ĐBQH tỉnh", "place": place, "on": ""} for place in ("UBND thành phố", "xã Liêm Tiết")]
-    text = written({"voters.meetings": 34}, hosted=rows, hamlet_meetings=22)["voters"]
+    text = written({"voters.meetings": 34, "voters.hamlet_meetings": 22}, hosted=rows)["voters"]
     assert "34 hội nghị tiếp xúc cử tri, trong đó có 22 hội nghị tại thôn, xóm, tổ dân phố" in text
     assert "Đoàn ĐBQH tỉnh tiếp xúc cử tri 02 cuộc tại UBND thành phố và xã Liêm Tiết" in text
 
