@@ -56,7 +56,7 @@ def _sessions_by_kind(facts, held):
 
 def _session_names(facts):
     names = [
-        f"kỳ họp thứ {row['ordinal']} ({row['kind']}) ngày {row['on']}" for row in facts.rows("sessions")
+        f"kỳ họp {row['ordinal']} ({row['kind']}) ngày {row['on']}" for row in facts.rows("sessions")
     ]
     return sentence(f"Cụ thể: {'; '.join(names)}") if names else ""
 
