@@ -55,9 +55,7 @@ def _sessions_by_kind(facts, held):
 
 
 def _session_names(facts):
-    names = [
-        f"kỳ họp {row['ordinal']} ({row['kind']}) ngày {row['on']}" for row in facts.rows("sessions")
-    ]
+    names = [f"kỳ họp {row['ordinal']} ({row['kind']}) ngày {row['on']}" for row in facts.rows("sessions")]
     return sentence(f"Cụ thể: {'; '.join(names)}") if names else ""
 
 
@@ -73,10 +71,9 @@ def _dossiers(facts):
 
 def questions(facts):
     asked, answered = facts.n("questions.asked"), facts.n("questions.answered")
-    taken = facts.lists.get("qa_share")
-    time = taken and sentence(
-        f"Thời gian chất vấn và trả lời chất vấn chiếm {decimal(taken)}% thời gian các kỳ họp"
-    )
+    taken, whole = facts.n("sessions.minutes_qa"), facts.n("sessions.minutes_total")
+    part = share(taken, whole) if taken and whole else ""
+    time = part and sentence(f"Thời gian chất vấn và trả lời chất vấn chiếm {part} thời gian các kỳ họp")
     if not asked:
         return _joined(sentence("Trong kỳ không phát sinh chất vấn của đại biểu"), time)
     done = "tất cả đã được trả lời" if answered >= asked else f"{count(answered)} chất vấn đã được trả lời"
@@ -109,9 +106,15 @@ def _recommendations(facts):
     if not issued:
         return ""
     done, late = facts.n("recommendations.done"), facts.n("recommendations.overdue")
-    rate = f"{count(done)}/{count(due)} kiến nghị đến hạn đã thực hiện xong, đạt {share(done, due)}" if due else ""
+    rate = (
+        f"{count(done)}/{count(due)} kiến nghị đến hạn đã thực hiện xong, đạt {share(done, due)}"
+        if due
+        else ""
+    )
     over = f"{count(late)} kiến nghị đã quá hạn" if late else ""
-    return sentence("; ".join(text for text in (f"Qua giám sát đã nêu {count(issued)} kiến nghị", rate, over) if text))
+    return sentence(
+        "; ".join(text for text in (f"Qua giám sát đã nêu {count(issued)} kiến nghị", rate, over) if text)
+    )
 
 
 def voter_contact(facts):

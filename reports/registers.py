@@ -68,7 +68,11 @@ def _rounds(council, start, end):
     """The rounds with their units and their recommendations as they stood at the period's end."""
     due = Q(recommendations__due_on__lte=end) & ~Q(recommendations__state="draft")
     visits = Prefetch("visits", Visit.objects.exclude(state="cancelled").order_by("on", "pk"))
-    rows = _records("oversight.rounds", council, start, end).select_related("subject_body").prefetch_related(visits)
+    rows = (
+        _records("oversight.rounds", council, start, end)
+        .select_related("subject_body")
+        .prefetch_related(visits)
+    )
     counted = rows.annotate(
         due=Count("recommendations", filter=due),
         done=Count("recommendations", filter=due & Q(recommendations__done_on__lte=end)),
@@ -106,7 +110,11 @@ def overdue(council, start, end):
     """Recommendations overdue at the period's end."""
     rows = _records("recommendations.overdue", council, start, end).select_related("lead", "round")
     return [
-        {"title": SECRET if row.round.is_secret else row.title, "lead": row.lead.name, "due_on": day(row.due_on)}
+        {
+            "title": SECRET if row.round.is_secret else row.title,
+            "lead": row.lead.name,
+            "due_on": day(row.due_on),
+        }
         for row in rows.order_by("due_on", "pk")[:MOST]
     ]
 
@@ -115,7 +123,9 @@ def hosted(council, start, end):
     """Meetings of the National Assembly delegation at which the council was but the host."""
     held = Meeting.objects.filter(owner=council, state__in=["held", "reported"]).in_period(start, end)
     rows = held.filter(host__kind=BodyKind.NA_DELEGATION).select_related("host", "unit").order_by("on", "pk")
-    return [{"host": row.host.name, "place": row.place or row.unit.name, "on": day(row.on)} for row in rows[:MOST]]
+    return [
+        {"host": row.host.name, "place": row.place or row.unit.name, "on": day(row.on)} for row in rows[:MOST]
+    ]
 
 
 def wards(council, start, end):

@@ -13,22 +13,62 @@ from tests.reports.conftest import make
 def sessions(city):
     """Session 4 thematic, session 5 mid-year; 6 and 7 to come; the ward's mid-year one; three dossiers, one late."""
     common = {"term": city.term, "title": "Kỳ họp"}
-    thematic = make(Session, city.council, "closed", number=4, session_kind="thematic", on=date(2022, 5, 12), **common)
+    thematic = make(
+        Session, city.council, "closed", number=4, session_kind="thematic", on=date(2022, 5, 12), **common
+    )
     mid = make(
         Session, city.council, "closed", number=5, session_kind="regular_mid", on=date(2022, 7, 6), ends_on=date(2022, 7, 8),
         minutes_qa=189, minutes_total=600, **common,
     )  # fmt: skip
     make(Session, city.council, "planned", number=6, session_kind="thematic", on=date(2022, 10, 20), **common)
-    make(Session, city.council, "planned", number=7, session_kind="regular_end", on=date(2022, 12, 8), **common)
+    make(
+        Session, city.council, "planned", number=7, session_kind="regular_end", on=date(2022, 12, 8), **common
+    )
     term = city.ward.terms.create(starts_on=date(2021, 6, 20))
-    make(Session, city.ward, "closed", number=3, session_kind="regular_mid", on=date(2022, 6, 29), term=term, title="Kỳ họp")
+    make(
+        Session,
+        city.ward,
+        "closed",
+        number=3,
+        session_kind="regular_mid",
+        on=date(2022, 6, 29),
+        term=term,
+        title="Kỳ họp",
+    )
     for i in range(12):
-        make(Resolution, city.council, "passed", council_session=mid, field="budget", title=f"Nghị quyết {i}", on=date(2022, 7, 8), code=f"{i}/NQ-HĐND")
+        make(
+            Resolution,
+            city.council,
+            "passed",
+            council_session=mid,
+            field="budget",
+            title=f"Nghị quyết {i}",
+            on=date(2022, 7, 8),
+            code=f"{i}/NQ-HĐND",
+        )
     for i, late in enumerate([0, 0, 4]):
         _dossier(city, mid, i, late)
-    question = {"council_session": mid, "delegate": city.delegate, "respondent": city.agency, "respondent_post": "Giám đốc"}
-    more = {"field": "urban", "submitted_on": date(2022, 7, 1), "on": date(2022, 7, 7), "title": "Xây dựng trái phép"}
-    make(Question, city.council, "answered", answered_on=date(2022, 7, 20), answer="Đã xử lý.", **question, **more)
+    question = {
+        "council_session": mid,
+        "delegate": city.delegate,
+        "respondent": city.agency,
+        "respondent_post": "Giám đốc",
+    }
+    more = {
+        "field": "urban",
+        "submitted_on": date(2022, 7, 1),
+        "on": date(2022, 7, 7),
+        "title": "Xây dựng trái phép",
+    }
+    make(
+        Question,
+        city.council,
+        "answered",
+        answered_on=date(2022, 7, 20),
+        answer="Đã xử lý.",
+        **question,
+        **more,
+    )
     return thematic, mid
 
 
@@ -69,7 +109,11 @@ def _round(city, i, field, kind, subject):
 
 
 def _recommendation(city, item, i, due):
-    done = {"done_on": date(2022, 7, 30), "evidence": "Biên bản", "confirmed_by": city.users["staff"]} if i == 0 else {}
+    done = (
+        {"done_on": date(2022, 7, 30), "evidence": "Biên bản", "confirmed_by": city.users["staff"]}
+        if i == 0
+        else {}
+    )
     make(
         Recommendation, city.council, "done" if done else "open", round=item, lead=city.agency, title=f"Khắc phục {i}",
         on=date(2022, 6, 30), due_on=due, **done,
@@ -78,5 +122,9 @@ def _recommendation(city, item, i, due):
 
 def delegation(city):
     return Body.objects.create(
-        code="doan-dbqh", kind=BodyKind.NA_DELEGATION, name="Đoàn đại biểu Quốc hội tỉnh", short_name="Đoàn ĐBQH", tier="province"
+        code="doan-dbqh",
+        kind=BodyKind.NA_DELEGATION,
+        name="Đoàn đại biểu Quốc hội tỉnh",
+        short_name="Đoàn ĐBQH",
+        tier="province",
     )

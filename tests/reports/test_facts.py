@@ -17,9 +17,16 @@ from voters.models import Meeting
 def found(filled):
     seed.sessions(filled)
     seed.rounds(filled)
-    hosted = {"meeting_kind": "before", "unit": filled.ward_unit, "host": seed.delegation(filled), "voters": 200}
+    hosted = {
+        "meeting_kind": "before",
+        "unit": filled.ward_unit,
+        "host": seed.delegation(filled),
+        "voters": 200,
+    }
     for place in ("UBND thành phố", "xã Liêm Tiết"):
-        make(Meeting, filled.council, "held", title="ĐBQH tiếp xúc", on=date(2022, 9, 7), place=place, **hosted)
+        make(
+            Meeting, filled.council, "held", title="ĐBQH tiếp xúc", on=date(2022, 9, 7), place=place, **hosted
+        )
     return facts.gather(filled.council, START, END)
 
 
@@ -42,14 +49,32 @@ def test_lists_agree_with_their_figures(found):
 
 def test_what_the_conference_states_is_said(found):
     said = texts(found)
-    assert "đã tổ chức 02 kỳ họp, gồm 01 kỳ họp thường lệ và 01 kỳ họp chuyên đề; thông qua 12 nghị quyết." in said["sessions"]
-    assert "kỳ họp thứ 4 (chuyên đề) ngày 12/05/2022; kỳ họp thứ 5 (thường lệ giữa năm) ngày 06/07/2022" in said["sessions"]
+    assert (
+        "đã tổ chức 02 kỳ họp, gồm 01 kỳ họp thường lệ và 01 kỳ họp chuyên đề; thông qua 12 nghị quyết."
+        in said["sessions"]
+    )
+    assert (
+        "kỳ họp thứ 4 (chuyên đề) ngày 12/05/2022; kỳ họp thứ 5 (thường lệ giữa năm) ngày 06/07/2022"
+        in said["sessions"]
+    )
     assert "03 hồ sơ trình kỳ họp, trong đó 02 hồ sơ gửi đúng hạn" in said["sessions"]
-    assert "01 chất vấn, tất cả đã được trả lời" in said["questions"] and "chiếm 31,5% thời gian" in said["questions"]
-    assert "Thường trực và các Ban" in said["oversight"] and "04 cuộc giám sát tại 08 đơn vị" in said["oversight"]
-    assert "về quân sự, quốc phòng địa phương; cán bộ, công chức, viên chức, lao động hợp đồng; trật tự xây dựng đô thị; …" in said["oversight"]
+    assert (
+        "01 chất vấn, tất cả đã được trả lời" in said["questions"]
+        and "chiếm 31,5% thời gian" in said["questions"]
+    )
+    assert (
+        "Thường trực và các Ban" in said["oversight"]
+        and "04 cuộc giám sát tại 08 đơn vị" in said["oversight"]
+    )
+    assert (
+        "về quân sự, quốc phòng địa phương; cán bộ, công chức, viên chức, lao động hợp đồng; trật tự xây dựng đô thị; …"
+        in said["oversight"]
+    )
     assert "01/02 kiến nghị đến hạn đã thực hiện xong, đạt 50,0%" in said["oversight"]
-    assert "Đoàn đại biểu Quốc hội tỉnh tiếp xúc cử tri 02 cuộc tại UBND thành phố và xã Liêm Tiết" in said["voters"]
+    assert (
+        "Đoàn đại biểu Quốc hội tỉnh tiếp xúc cử tri 02 cuộc tại UBND thành phố và xã Liêm Tiết"
+        in said["voters"]
+    )
     assert said["lower"].startswith("01/01 Hội đồng nhân dân phường, xã đã tổ chức kỳ họp thường lệ giữa năm")
     assert "01/03 hồ sơ trình kỳ họp gửi sau thời hạn, chậm bình quân 4,0 ngày" in said["shortcomings"]
     assert "kỳ họp thứ 6 (chuyên đề) và kỳ họp thứ 7 (thường lệ cuối năm)" in said["tasks"]
@@ -57,11 +82,23 @@ def test_what_the_conference_states_is_said(found):
 
 def test_late_dossiers_name_limit_receipt_and_days(found):
     row = found.rows("late_dossiers")[0]
-    assert row == {"title": "Tờ trình 2", "submitter": "Sở Xây dựng", "due_on": "26/06/2022", "received_on": "30/06/2022", "days": 4}
+    assert row == {
+        "title": "Tờ trình 2",
+        "submitter": "Sở Xây dựng",
+        "due_on": "26/06/2022",
+        "received_on": "30/06/2022",
+        "days": 4,
+    }
 
 
 def test_annexes_hold_every_list(found):
-    assert [item["key"] for item in annexes(found)] == ["sessions", "rounds", "late_dossiers", "overdue", "wards"]
+    assert [item["key"] for item in annexes(found)] == [
+        "sessions",
+        "rounds",
+        "late_dossiers",
+        "overdue",
+        "wards",
+    ]
     for item in annexes(found):
         assert all(len(row) == len(item["head"]) == len(item["widths"]) for row in item["rows"])
 
@@ -77,7 +114,14 @@ def test_secret_rounds_are_counted_but_not_named(filled):
 
 def test_on_time_rate_counts_limits_kept_of_those_that_fell_due(filled):
     record = filled.council.records.filter(kind="opinion").order_by("pk").first()
-    for i, (due, met) in enumerate([(date(2022, 7, 1), date(2022, 6, 30)), (date(2022, 7, 1), date(2022, 7, 2)), (date(2022, 7, 1), None), (date(2022, 12, 1), None)]):
+    for i, (due, met) in enumerate(
+        [
+            (date(2022, 7, 1), date(2022, 6, 30)),
+            (date(2022, 7, 1), date(2022, 7, 2)),
+            (date(2022, 7, 1), None),
+            (date(2022, 12, 1), None),
+        ]
+    ):
         Deadline.objects.create(
             record=record, holder_id=filled.council.pk, code="opinion.answer", key=f"{i}", owed="x", anchor_on=date(2022, 6, 1),
             due_on=due, met_on=met,
@@ -105,13 +149,32 @@ def test_lists_take_the_same_number_of_queries_whatever_their_length(found, fill
     assert len(first) == len(second) <= 15
 
 
-NAMED = (
-    "sessions.held, sessions.regular, sessions.thematic, resolutions.passed, dossiers.received, dossiers.late, "
-    "questions.asked, questions.answered, oversight.rounds, oversight.units, recommendations.issued, "
-    "recommendations.done, recommendations.overdue, petitions.received, petitions.complaints, "
-    "petitions.denunciations, petitions.other, petitions.transferred, petitions.resolved, petitions.overdue, "
-    "lower.sessions.held, opinions.received, opinions.kept_below, voters.attendees"
-).split(", ")
+NAMED = [
+    "sessions.held",
+    "sessions.regular",
+    "sessions.thematic",
+    "resolutions.passed",
+    "dossiers.received",
+    "dossiers.late",
+    "questions.asked",
+    "questions.answered",
+    "oversight.rounds",
+    "oversight.units",
+    "recommendations.issued",
+    "recommendations.done",
+    "recommendations.overdue",
+    "petitions.received",
+    "petitions.complaints",
+    "petitions.denunciations",
+    "petitions.other",
+    "petitions.transferred",
+    "petitions.resolved",
+    "petitions.overdue",
+    "lower.sessions.held",
+    "opinions.received",
+    "opinions.kept_below",
+    "voters.attendees",
+]
 
 
 def test_the_report_has_the_figures_that_the_office_names(found):

@@ -10,7 +10,14 @@ from reports.facts import Facts
 from reports.period import named, usual
 from reports.words import count, long_day, open_list
 
-ROUND = {"title": "Quốc phòng", "subject": "Ban Pháp chế", "subject_kind": "committee", "units": [], "done": 0, "due": 0}
+ROUND = {
+    "title": "Quốc phòng",
+    "subject": "Ban Pháp chế",
+    "subject_kind": "committee",
+    "units": [],
+    "done": 0,
+    "due": 0,
+}
 
 
 class Unit:
@@ -63,13 +70,19 @@ def test_a_leap_february_ends_on_the_29th():
 
 
 def test_sessions_by_kind():
-    text = written({"sessions.held": 2, "sessions.regular": 1, "sessions.thematic": 1, "resolutions.passed": 12})["sessions"]
-    assert text.startswith("Từ tháng 4 đến tháng 9 năm 2022, Hội đồng nhân dân thành phố đã tổ chức 02 kỳ họp, gồm")
+    text = written(
+        {"sessions.held": 2, "sessions.regular": 1, "sessions.thematic": 1, "resolutions.passed": 12}
+    )["sessions"]
+    assert text.startswith(
+        "Từ tháng 4 đến tháng 9 năm 2022, Hội đồng nhân dân thành phố đã tổ chức 02 kỳ họp, gồm"
+    )
     assert "01 kỳ họp thường lệ và 01 kỳ họp chuyên đề; thông qua 12 nghị quyết." in text
 
 
 def test_one_kind_of_session_is_said_shortly():
-    assert "đã tổ chức 01 kỳ họp chuyên đề." in written({"sessions.held": 1, "sessions.thematic": 1})["sessions"]
+    assert (
+        "đã tổ chức 01 kỳ họp chuyên đề." in written({"sessions.held": 1, "sessions.thematic": 1})["sessions"]
+    )
 
 
 def test_nothing_happened_is_said_without_zeros():
@@ -87,14 +100,20 @@ def test_oversight_names_units_fields_and_share_done():
     fields = ["Quân sự, quốc phòng địa phương", "Quản lý công chức", "Trật tự xây dựng đô thị"]
     rounds = [{**ROUND}, {**ROUND, "subject_kind": "standing", "subject": "Thường trực HĐND"}]
     text = written(figures, rounds=rounds, fields=fields)["oversight"]
-    assert "Thường trực và các Ban của Hội đồng nhân dân thành phố đã tiến hành 04 cuộc giám sát tại 08 đơn vị" in text
+    assert (
+        "Thường trực và các Ban của Hội đồng nhân dân thành phố đã tiến hành 04 cuộc giám sát tại 08 đơn vị"
+        in text
+    )
     assert "về quân sự, quốc phòng địa phương; quản lý công chức; trật tự xây dựng đô thị." in text
-    assert "đã nêu 19 kiến nghị; 12/15 kiến nghị đến hạn đã thực hiện xong, đạt 80,0%; 03 kiến nghị đã quá hạn." in text
+    assert (
+        "đã nêu 19 kiến nghị; 12/15 kiến nghị đến hạn đã thực hiện xong, đạt 80,0%; 03 kiến nghị đã quá hạn."
+        in text
+    )
 
 
 def test_more_fields_than_named_make_an_open_list():
     assert open_list(["a", "b", "c", "d"]) == "a; b; c; …"
-    assert written({"oversight.rounds": 4}, fields=list("abcd"))["oversight"].endswith("về a; b; c; ….")
+    assert written({"oversight.rounds": 4}, fields=list("abcd"))["oversight"].endswith("về a; b; c; …")
 
 
 @pytest.mark.parametrize(
@@ -110,17 +129,29 @@ def test_on_time_is_said_only_when_the_rate_supports_it(timely, overdue, praised
 
 
 def test_petitions_by_kind():
-    figures = {"petitions.received": 25, "petitions.complaints": 10, "petitions.denunciations": 4, "petitions.other": 11}
+    figures = {
+        "petitions.received": 25,
+        "petitions.complaints": 10,
+        "petitions.denunciations": 4,
+        "petitions.other": 11,
+    }
     text = written({**figures, "petitions.transferred": 12, "petitions.resolved": 9})["petitions"]
     assert "25 đơn, gồm 10 đơn khiếu nại, 04 đơn tố cáo và 11 đơn kiến nghị" in text
     assert "12 đơn đã chuyển cơ quan có thẩm quyền; 09 đơn đã có kết quả" in text
 
 
 def test_shortcomings_come_from_late_kept_and_overdue():
-    figures = {"dossiers.received": 23, "dossiers.late": 5, "opinions.kept_below": 139, "recommendations.overdue": 3}
+    figures = {
+        "dossiers.received": 23,
+        "dossiers.late": 5,
+        "opinions.kept_below": 139,
+        "recommendations.overdue": 3,
+    }
     late = [{"title": "Tờ trình", "submitter": "UBND", "due_on": "", "received_on": "", "days": 4}]
     text = written(figures, late_dossiers=late, late_mean=4.2)["shortcomings"]
-    assert "05/23 hồ sơ trình kỳ họp gửi sau thời hạn, chậm bình quân 4,2 ngày" in text and "(Phụ lục 1)" in text
+    assert (
+        "05/23 hồ sơ trình kỳ họp gửi sau thời hạn, chậm bình quân 4,2 ngày" in text and "(Phụ lục 1)" in text
+    )
     assert "139 ý kiến" in text and "03 kiến nghị sau giám sát quá hạn" in text
 
 
@@ -129,7 +160,10 @@ def test_no_shortcoming_is_invented():
 
 
 def test_coming_sessions_by_ordinal_and_kind():
-    coming = [{"ordinal": "thứ 6", "kind": "chuyên đề", "on": ""}, {"ordinal": "thứ 7", "kind": "thường lệ cuối năm", "on": ""}]
+    coming = [
+        {"ordinal": "thứ 6", "kind": "chuyên đề", "on": ""},
+        {"ordinal": "thứ 7", "kind": "thường lệ cuối năm", "on": ""},
+    ]
     text = written(coming=coming)["tasks"]
     assert "kỳ họp thứ 6 (chuyên đề) và kỳ họp thứ 7 (thường lệ cuối năm)" in text
 
@@ -137,13 +171,20 @@ def test_coming_sessions_by_ordinal_and_kind():
 def test_lower_councils_are_counted_apart():
     rows = [{"name": f"Phường {i}", "kind": "thường lệ giữa năm", "on": "01/07/2022"} for i in range(21)]
     text = written({"lower.sessions.held": 21}, wards=rows)["lower"]
-    assert text.startswith("21/21 Hội đồng nhân dân phường, xã đã tổ chức kỳ họp thường lệ giữa năm, với 21 kỳ họp")
+    assert text.startswith(
+        "21/21 Hội đồng nhân dân phường, xã đã tổ chức kỳ họp thường lệ giữa năm, với 21 kỳ họp"
+    )
     rows[3]["on"] = rows[3]["kind"] = ""
-    assert "chưa có kỳ họp trong kỳ: Phường 3" in written({"lower.sessions.held": 20}, wards=rows)["shortcomings"]
+    assert (
+        "chưa có kỳ họp trong kỳ: Phường 3"
+        in written({"lower.sessions.held": 20}, wards=rows)["shortcomings"]
+    )
 
 
 def test_hosted_meetings_are_told_apart():
-    rows = [{"host": "Đoàn ĐBQH tỉnh", "place": place, "on": ""} for place in ("UBND thành phố", "xã Liêm Tiết")]
+    rows = [
+        {"host": "Đoàn ĐBQH tỉnh", "place": place, "on": ""} for place in ("UBND thành phố", "xã Liêm Tiết")
+    ]
     text = written({"voters.meetings": 34, "voters.hamlet_meetings": 22}, hosted=rows)["voters"]
     assert "34 hội nghị tiếp xúc cử tri, trong đó có 22 hội nghị tại thôn, xóm, tổ dân phố" in text
     assert "Đoàn ĐBQH tỉnh tiếp xúc cử tri 02 cuộc tại UBND thành phố và xã Liêm Tiết" in text

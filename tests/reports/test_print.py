@@ -42,7 +42,12 @@ def glyphs(page):
 
 @pytest.fixture
 def printed(filled):
-    report = draft(filled, number="31/BC-HĐND", recipients="Thường trực HĐND tỉnh\nLưu: VT, HĐND", title="Kết quả hoạt động")
+    report = draft(
+        filled,
+        number="31/BC-HĐND",
+        recipients="Thường trực HĐND tỉnh\nLưu: VT, HĐND",
+        title="Kết quả hoạt động",
+    )
     long = "\n".join(f"Đoạn văn số {i} của báo cáo, đủ dài để tràn sang trang sau. " * 4 for i in range(24))
     perform(services.amend, filled.actor("staff"), report.pk, section_shortcomings=long)
     return reader(report)
@@ -62,7 +67,10 @@ def test_text_carries_the_figures_and_the_form(filled):
 
 def test_paper_and_margins_are_within_the_decree(printed):
     for page in printed.pages:
-        assert abs(float(page.mediabox.width) / MM - 210) < 0.5 and abs(float(page.mediabox.height) / MM - 297) < 0.5
+        assert (
+            abs(float(page.mediabox.width) / MM - 210) < 0.5
+            and abs(float(page.mediabox.height) / MM - 297) < 0.5
+        )
     body = [g for page in printed.pages for g in glyphs(page) if g[1] / MM < 297 - 20]
     left, bottom = min(g[0] for g in body) / MM, min(g[1] for g in body) / MM
     assert 30 <= left <= 35.5
@@ -78,8 +86,13 @@ def test_right_margin_and_top(printed, tmp_path):
     with file.open("wb") as out:
         writer = pypdf.PdfWriter(clone_from=printed)
         writer.write(out)
-    boxes = subprocess.run(["pdftotext", "-bbox", str(file), "-"], capture_output=True, text=True, check=True).stdout
-    edges = [tuple(map(float, m)) for m in re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)"', boxes)]
+    boxes = subprocess.run(
+        ["pdftotext", "-bbox", str(file), "-"], capture_output=True, text=True, check=True
+    ).stdout
+    edges = [
+        tuple(map(float, m))
+        for m in re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)"', boxes)
+    ]
     right = 210 - max(e[2] for e in edges) / MM
     left = min(e[0] for e in edges) / MM
     assert 15 <= right <= 20.5 and 29.5 <= left <= 35.5
@@ -87,7 +100,9 @@ def test_right_margin_and_top(printed, tmp_path):
 
 def test_type_is_times_metric_and_of_the_right_size(printed):
     fonts = {g[3] for page in printed.pages for g in glyphs(page)}
-    assert fonts and all(re.search("LiberationSerif|Liberation-Serif|TimesNewRoman|Tinos", name) for name in fonts), fonts
+    assert fonts and all(
+        re.search("LiberationSerif|Liberation-Serif|TimesNewRoman|Tinos", name) for name in fonts
+    ), fonts
     sizes = {round(g[2] / 0.75 * 0.75, 1) for page in printed.pages for g in glyphs(page)}
     assert min(sizes) >= 11 and max(sizes) <= 14.05, sizes
     body = [g[2] for g in glyphs(printed.pages[0]) if "Đoạn văn" in g[4] or "ý kiến" in g[4]]
@@ -107,7 +122,13 @@ def test_pages_are_numbered_from_the_second_in_the_top_margin(printed):
 def test_annex_heads_repeat_on_every_page(filled):
     made = document.of_report(stored(draft(filled)))
     rows = [[f"Phường {i}", "Thường lệ giữa năm", "01/07/2022"] for i in range(120)]
-    annex = {"no": 1, "key": "wards", "title": "Kỳ họp phường, xã", "head": ["Hội đồng nhân dân", "Kỳ họp", "Ngày"], "widths": [0, 55, 30]}
+    annex = {
+        "no": 1,
+        "key": "wards",
+        "title": "Kỳ họp phường, xã",
+        "head": ["Hội đồng nhân dân", "Kỳ họp", "Ngày"],
+        "widths": [0, 55, 30],
+    }
     made["annexes"] = [{**annex, "rows": rows}]
     pages = PdfReader(io.BytesIO(document.to_pdf(made))).pages
     with_rows = [page for page in pages if re.search(r"Phường \d", page.extract_text())]
@@ -144,7 +165,15 @@ def test_markup_in_the_narrative_is_printed_as_text(filled, ears):
     assert heard == []
 
 
-@pytest.mark.parametrize("name", ["file:///etc/passwd", "portal:static/../manage.py", "portal:static/../../etc/passwd", "//example.org/a.png"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "file:///etc/passwd",
+        "portal:static/../manage.py",
+        "portal:static/../../etc/passwd",
+        "//example.org/a.png",
+    ],
+)
 def test_renderer_fetches_nothing_foreign(name):
     with pytest.raises(ValueError, match="outside"):
         pdf._fetcher().fetch(name)
@@ -164,7 +193,10 @@ def test_list_prints_landscape_with_its_head_on_every_page(filled):
     from voters import services as voters
 
     for i in range(70):
-        values = {"title": f"Nạo vét rãnh thoát nước ngõ {i} đường Trần Phú, phường Lam Sơn " * 2, "field": "traffic"}
+        values = {
+            "title": f"Nạo vét rãnh thoát nước ngõ {i} đường Trần Phú, phường Lam Sơn " * 2,
+            "field": "traffic",
+        }
         create(voters.record_opinion, filled.actor("staff"), on=date(2026, 5, 1), competence="city", **values)
     params = {"register": "opinion", "query": "tham_quyen=city"}
     job = jobs.ask(filled.actor("staff"), "list", "In danh sách", params)

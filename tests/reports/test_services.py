@@ -20,7 +20,11 @@ HEAD = {
 
 def draft(city, who="staff", **values):
     start, end = date(2022, 4, 1), date(2022, 9, 30)
-    return create(services.draft, city.actor(who), **HEAD | {"start": start, "end": end, "on": date(2022, 10, 7)} | values)
+    return create(
+        services.draft,
+        city.actor(who),
+        **HEAD | {"start": start, "end": end, "on": date(2022, 10, 7)} | values,
+    )
 
 
 def stored(report):
@@ -28,7 +32,13 @@ def stored(report):
 
 
 def more(city):
-    values = {"field": "land", "competence": "city", "on": date(2022, 7, 1), "kind": "opinion", "state": "recorded"}
+    values = {
+        "field": "land",
+        "competence": "city",
+        "on": date(2022, 7, 1),
+        "kind": "opinion",
+        "state": "recorded",
+    }
     return Opinion.objects.create(owner=city.council, title="Thêm", code="KN-2022-0999", **values)
 
 
@@ -90,7 +100,11 @@ def test_finalised_report_never_changes(filled):
 def test_the_database_refuses_to_change_a_finalised_report(filled, statement):
     report = draft(filled)
     perform(services.finalise, filled.actor("chair"), report.pk)
-    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="never changes"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
     assert stored(report).figures["opinions.received"] == 5
 
@@ -129,7 +143,15 @@ def test_who_may_do_what_in_which_state(filled, role, name, state):
     report = draft(filled)
     if state == "finalised":
         perform(services.finalise, filled.actor("chair"), report.pk)
-    error = Http404 if role in OUT_OF_VIEW else NotAllowed if name not in MAY[role] else Refused if state == "finalised" else None
+    error = (
+        Http404
+        if role in OUT_OF_VIEW
+        else NotAllowed
+        if name not in MAY[role]
+        else Refused
+        if state == "finalised"
+        else None
+    )
     if error is None:
         perform(VERBS[name], filled.actor(role), report.pk)
         return
