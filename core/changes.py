@@ -59,11 +59,10 @@ def _changes(entry, names):
 
 
 def _change(field, old, new, names):
-    return {
-        "label": str(field.verbose_name).capitalize(),
-        "old": _word(field, old, names),
-        "new": _word(field, new, names),
-    }
+    label = str(field.verbose_name).capitalize()
+    if field.get_internal_type() == "JSONField":  # no reader of the history reads JSON
+        return {"label": label, "old": "", "new": "đã thay đổi" if old != new else ""}
+    return {"label": label, "old": _word(field, old, names), "new": _word(field, new, names)}
 
 
 def _word(field, value, names):
