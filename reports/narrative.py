@@ -142,19 +142,16 @@ def _hosted(facts):
 
 
 def _opinions(facts):
-    received = facts.n("opinions.received")
-    if not received:
-        return ""
+    received, kept = facts.n("opinions.received"), facts.n("opinions.kept_below")
     parts = [
+        (facts.n("opinions.on_spot"), "ý kiến trả lời ngay tại hội nghị"),
         (facts.n("opinions.forwarded"), "ý kiến đã chuyển cơ quan có thẩm quyền giải quyết"),
         (facts.n("opinions.answered"), "ý kiến đã được trả lời"),
-        (
-            facts.n("opinions.kept_below"),
-            "ý kiến thuộc thẩm quyền cấp dưới được giữ lại giải quyết tại cơ sở",
-        ),
     ]
     told = "; ".join(f"{count(n)} {words}" for n, words in parts if n)
-    return sentence(f"Tiếp nhận {count(received)} ý kiến, kiến nghị của cử tri{': ' if told else ''}{told}")
+    first = f"Tiếp nhận {count(received)} ý kiến, kiến nghị của cử tri{', trong đó ' if told else ''}{told}"
+    below = f"{count(kept)} ý kiến, kiến nghị thuộc thẩm quyền cấp dưới được giữ lại giải quyết tại cơ sở"
+    return _joined(sentence(first) if received else "", sentence(below) if kept else "")
 
 
 def petitions(facts):
@@ -223,11 +220,7 @@ def shortcomings(facts):
 
 def _shortcomings(facts):
     yield _late_dossiers(facts)
-    if kept := facts.n("opinions.kept_below"):
-        yield (
-            f"Một số ý kiến, kiến nghị thuộc thẩm quyền giải quyết của cấp dưới vẫn được nêu với {facts.body} "
-            f"({count(kept)} ý kiến, đã giữ lại để giải quyết tại cơ sở)"
-        )
+    yield _sent_up_in_vain(facts)
     if late := facts.n("recommendations.overdue"):
         yield f"Còn {count(late)} kiến nghị sau giám sát quá hạn chưa thực hiện xong; việc theo dõi sau giám sát chưa sâu"
     if late := facts.n("opinions.overdue"):
@@ -238,6 +231,16 @@ def _shortcomings(facts):
         yield f"Còn {count(open_)} chất vấn chưa được trả lời"
     if without := [row["name"] for row in facts.rows("wards") if not row["on"]]:
         yield f"Còn {count(len(without))} Hội đồng nhân dân phường, xã chưa có kỳ họp trong kỳ: {open_list(without, 5)}"
+
+
+def _sent_up_in_vain(facts):
+    """Opinions within the power of a lower level, or given again: what should not have come up."""
+    kept, again = facts.n("opinions.kept_below"), facts.n("opinions.duplicates")
+    parts = [(kept, "ý kiến thuộc thẩm quyền cấp dưới"), (again, "ý kiến trùng với kiến nghị đã có")]
+    told = listed([f"{count(n)} {words}" for n, words in parts if n])
+    return (
+        told and f"Một số ý kiến, kiến nghị không thuộc diện tổng hợp lên cấp trên vẫn được nêu, gồm {told}"
+    )
 
 
 def _late_dossiers(facts):

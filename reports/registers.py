@@ -13,7 +13,6 @@ from council.models import BodyKind
 from oversight.models import Field, Visit
 from reports.words import day
 from sessions.models import Session
-from voters.models import Meeting
 
 MOST = 500
 COMING = 3
@@ -121,11 +120,9 @@ def overdue(council, start, end):
 
 def hosted(council, start, end):
     """Meetings of the National Assembly delegation at which the council was but the host."""
-    held = Meeting.objects.filter(owner=council, state__in=["held", "reported"]).in_period(start, end)
-    rows = held.filter(host__kind=BodyKind.NA_DELEGATION).select_related("host", "unit").order_by("on", "pk")
-    return [
-        {"host": row.host.name, "place": row.place or row.unit.name, "on": day(row.on)} for row in rows[:MOST]
-    ]
+    rows = _records("voters.hosted_meetings", council, start, end).select_related("host", "unit")
+    shown = rows.order_by("on", "pk")[:MOST]
+    return [{"host": row.host.name, "place": row.place or row.unit.name, "on": day(row.on)} for row in shown]
 
 
 def wards(council, start, end):
