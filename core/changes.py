@@ -1,7 +1,10 @@
 """The history in words: which act, whose, and each changed field's old and new value."""
 
+from datetime import datetime
+
 from django.apps import apps
 from django.db.models import ForeignKey
+from django.utils.timezone import localtime
 
 from core.models import Body
 from core.verbs import VERBS
@@ -79,6 +82,8 @@ def _word(field, value, names):
     if field.get_internal_type() == "DateField":
         year, month, day = value.split("-")
         return f"{day}/{month}/{year}"
+    if field.get_internal_type() == "DateTimeField":
+        return f"{localtime(datetime.fromisoformat(value)):%d/%m/%Y %H:%M}"
     return str(value)
 
 
