@@ -16,7 +16,7 @@ from sessions.models import Session
 
 MOST = 500
 COMING = 3
-SECRET = "Nội dung thuộc hồ sơ mật"
+UNNAMED = "Nội dung thuộc hồ sơ mật"
 
 
 def lists(council, start, end):
@@ -82,7 +82,7 @@ def _rounds(council, start, end):
 def _round(row):
     open_ = not row.is_secret
     return {
-        "title": row.title if open_ else SECRET, "subject": row.subject_body.name, "subject_kind": row.subject_kind,
+        "title": row.title if open_ else UNNAMED, "subject": row.subject_body.name, "subject_kind": row.subject_kind,
         "units": [visit.title for visit in row.visits.all()] if open_ else [], "done": row.done, "due": row.due,
     }  # fmt: skip
 
@@ -110,7 +110,7 @@ def overdue(council, start, end):
     rows = _records("recommendations.overdue", council, start, end).select_related("lead", "round")
     return [
         {
-            "title": SECRET if row.round.is_secret else row.title,
+            "title": UNNAMED if row.round.is_secret else row.title,
             "lead": row.lead.name,
             "due_on": day(row.due_on),
         }
