@@ -10,7 +10,7 @@ from core.figures import FIGURES
 from reports.words import count
 
 GROUND, INK, SOFT, BAR, RAIL = "#ffffff", "#1d2528", "#566166", "#0f5257", "#e4efee"
-WIDTH, LABEL, ROW, PAD, NUMBER = 640, 270, 30, 12, 60
+WIDTH, LABEL, ROW, PAD, NUMBER = 640, 290, 30, 12, 60
 FEWEST, MOST = 3, 4
 # families of figures worth a picture, the first ones first
 _FAMILIES = {
@@ -48,13 +48,13 @@ def _bar(i, label, n, most):
     top, room = PAD + i * ROW, WIDTH - LABEL - NUMBER - PAD
     long = round(room * n / most, 1)
     return format_html(
-        '<text x="{}" y="{}" text-anchor="end" font-size="14" fill="{}">{}</text>'
+        '<text x="{}" y="{}" text-anchor="end" font-size="16" fill="{}">{}</text>'
         '<rect x="{}" y="{}" width="{}" height="18" fill="{}"/><rect x="{}" y="{}" width="{}" height="18" fill="{}"/>'
-        '<text x="{}" y="{}" font-size="14" font-weight="bold" fill="{}">{}</text>',
+        '<text x="{}" y="{}" font-size="16" font-weight="bold" fill="{}">{}</text>',
         LABEL - 8, top + 19, SOFT, _short(label), LABEL, top + 5, room, RAIL, LABEL, top + 5, long, BAR,
         LABEL + room + 8, top + 19, INK, count(n) if n >= 10 else str(n),
     )  # fmt: skip
 
 
-def _short(label, most=38):
+def _short(label, most=36):
     return label if len(label) <= most else label[: most - 1].rstrip() + "…"

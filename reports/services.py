@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core import jobs
-from core.forms import VerbForm
 from core.errors import NotAllowed, Refused
+from core.forms import VerbForm
 from core.seats import actor_of
 from core.services.numbers import yearly_code
 from core.text import nfc
