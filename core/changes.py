@@ -1,7 +1,10 @@
 """The history in words: which act, whose, and each changed field's old and new value."""
 
+from datetime import datetime
+
 from django.apps import apps
 from django.db.models import ForeignKey
+from django.utils.timezone import localtime
 
 from core.models import Body
 from core.verbs import VERBS
@@ -64,11 +67,10 @@ def _labelled(field):
 
 
 def _change(field, old, new, names):
-    return {
-        "label": str(field.verbose_name).capitalize(),
-        "old": _word(field, old, names),
-        "new": _word(field, new, names),
-    }
+    label = str(field.verbose_name).capitalize()
+    if field.get_internal_type() == "JSONField":  # no reader of the history reads JSON
+        return {"label": label, "old": "", "new": "đã thay đổi" if old != new else ""}
+    return {"label": label, "old": _word(field, old, names), "new": _word(field, new, names)}
 
 
 def _word(field, value, names):
@@ -85,6 +87,8 @@ def _word(field, value, names):
     if field.get_internal_type() == "DateField":
         year, month, day = value.split("-")
         return f"{day}/{month}/{year}"
+    if field.get_internal_type() == "DateTimeField":
+        return f"{localtime(datetime.fromisoformat(value)):%d/%m/%Y %H:%M}"
     return str(value)
 
 

@@ -35,6 +35,7 @@ class Register:
     related = ("owner",)
     per_page = 50
     has_list = True
+    again = True  # whether the new form offers "Lưu và nhập tiếp"
 
     def __init__(self):
         REGISTERS[self.model.KIND] = self
@@ -237,7 +238,7 @@ class Register:
             return redirect(self.next_form(request, record) if "_again" in request.POST else record)
         context = {
             "title": item.label,
-            "again": True,
+            "again": self.again,
             "cancel_url": self.url("list") if self.has_list else "/",
         }
         return self._form_page(request, form, kept, context)
