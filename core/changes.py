@@ -7,6 +7,13 @@ from core.models import Body
 from core.verbs import VERBS
 
 _OPS = {"INSERT": "Thêm", "UPDATE": "Sửa", "DELETE": "Xóa"}
+_ACTS = {
+    "core.attach": "Đính kèm tệp",
+    "core.remove_file": "Gỡ tệp",
+    "core.meet": "Đánh dấu đã xong thời hạn",
+    "core.waive": "Miễn thời hạn",
+    "core.move": "Lùi, rút thời hạn",
+}
 _QUIET = {"id", "kind", "once", "record_ptr_id", "created_at", "created_by_id", "tsv"}
 
 
@@ -25,7 +32,7 @@ def readable(entries):
 
 def _act(entry, key):
     item = VERBS.get(entry.verb)
-    label = item.label if item else _OPS.get(entry.op, entry.op)
+    label = item.label if item else _ACTS.get(entry.verb) or _OPS.get(entry.op, entry.op)
     return {
         "key": key,
         "at": entry.at,

@@ -10,6 +10,7 @@ urlpatterns = [
     path("tep/<int:pk>/", views.file, name="file"),
     path("tep/<int:pk>/go/", views.remove_file, name="remove_file"),
     path("thoi-han/<int:pk>/", views.deadline, name="deadline"),
+    path("thoi-han/<int:pk>/<slug:slug>/", views.deadline_act, name="deadline_act"),
     path("viec/<int:pk>/", views.job, name="job"),
     path("viec/<int:pk>/tep/", views.job_file, name="job_file"),
 ]

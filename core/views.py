@@ -7,8 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from core import changes, files
+from core import changes, deadline_forms, files
+from core.chips import deadline_chip
 from core.errors import NotAllowed
+from core.history import acting
 from core.models import Attachment, Deadline, HistoryEntry, Job, Record
 from core.register import REGISTERS
 from core.services import days, deadlines
@@ -23,39 +25,49 @@ def record(request, pk):
 
 
 def _amendable(request, pk):
-    """The record's register, if this person may amend the record. Raises Http404 or NotAllowed."""
-    found = get_object_or_404(Record.objects.visible_to(request.actor), pk=pk)
-    register = REGISTERS[found.kind]
-    full = register.get(request.actor, pk)
-    if register.amend is None or not register.amend.verb.permits(request.actor, full):
+    """The full record, if this person may amend it. Raises Http404 or NotAllowed."""
+    full = _may_amend(request.actor, pk)
+    if not full:
         raise NotAllowed("Tài khoản đang dùng không được thay đổi hồ sơ này.")
     return full
+
+
+def _may_amend(actor, pk):
+    """The full record if `actor` may amend it, None if not. Raises Http404 when it is not in view."""
+    found = get_object_or_404(Record.objects.visible_to(actor), pk=pk)
+    register = REGISTERS[found.kind]
+    full = register.get(actor, pk)
+    return full if register.amend and register.amend.verb.permits(actor, full) else None
 
 
 @require_POST
 def upload(request, pk):
     """Take in files for a record; each bad one is named with its reason, the good ones are kept."""
     full = _amendable(request, pk)
+    register = REGISTERS[full.kind]
     for item in request.FILES.getlist("files"):
+        name = register.file_name(full, item.name)
         try:
-            attach(request.actor, full, item)
+            attach(request.actor, full, item, name)
         except ValidationError as error:
-            messages.error(request, f"{item.name}: {error.messages[0]}")
+            messages.error(request, f"{name}: {error.messages[0]}")
     return redirect(full)
 
 
-def attach(actor, full, item):
-    from core.history import acting
-
+def attach(actor, full, item, name=""):
     with acting(actor.user_id, "core.attach"):
-        return files.keep(full, item, actor.user_id)
+        return files.keep(full, item, actor.user_id, name)
 
 
 def file(request, pk):
-    """Hand out a file to those who may see its record; only harmless types open in the browser."""
-    found = get_object_or_404(Attachment, pk=pk, removed_at=None)
-    if not Record.objects.visible_to(request.actor).filter(pk=found.record_id).exists():
-        raise Http404
+    """Hand out a file to those who may see its record, where its register lets them; only harmless types open
+    in the browser."""
+    found = get_object_or_404(Attachment.objects.select_related("record"), pk=pk, removed_at=None)
+    register = REGISTERS[found.record.kind]
+    full = register.get(request.actor, found.record_id)
+    if not register.may_open_file(request.actor, full):
+        raise NotAllowed("Chỉ người được phân công thụ lý mới được mở tệp của hồ sơ này.")
+    register.file_opened(request.actor, full, found)
     inline = found.content_type in files.INLINE and "tai" not in request.GET
     response = FileResponse(
         found.file.open(), as_attachment=not inline, filename=found.name, content_type=found.content_type
@@ -68,8 +80,6 @@ def file(request, pk):
 
 @require_POST
 def remove_file(request, pk):
-    from core.history import acting
-
     found = get_object_or_404(Attachment, pk=pk, removed_at=None)
     full = _amendable(request, found.record_id)
     with acting(request.actor.user_id, "core.remove_file"):
@@ -80,24 +90,63 @@ def remove_file(request, pk):
 
 def deadline(request, pk):
     """How a due date was computed: rule, article, anchor, each day skipped, each pause, confidence."""
-    found = get_object_or_404(
-        Deadline.objects.visible_to(request.actor).select_related("rule", "record", "owed_by"), pk=pk
-    )
+    found = _deadline(request, pk)
     counted = deadlines.due(found.rule, found.anchor_on, deadlines.pauses_of(found))
+    acts = _may_amend(request.actor, found.record_id) and deadlines.is_open(found)
     context = {
         "title": found.owed, "deadline": found, "rule": found.rule, "record": found.record, "counted": counted,
-        "chip": deadlines_chip(found), "pauses": found.pauses.all(),
+        "chip": deadline_chip(found), "pauses": found.pauses.all(),
         "sentences": deadlines.explain(found, counted) if counted else [],
         "unconfirmed": days.calendar().unconfirmed(found.anchor_on, found.due_on) if found.due_on else [],
+        "acts": [{"slug": slug, "label": label} for slug, label in deadline_forms.LABELS.items()] if acts else [],
         "crumbs": [{"label": str(found.record), "url": found.record.get_absolute_url()}],
     }  # fmt: skip
     return render(request, "core/deadline.html", context)
 
 
-def deadlines_chip(found):
-    from core.chips import deadline_chip
+def _deadline(request, pk):
+    rows = Deadline.objects.visible_to(request.actor).select_related("rule", "record", "owed_by")
+    return get_object_or_404(rows, pk=pk)
 
-    return deadline_chip(found)
+
+def deadline_act(request, pk, slug):
+    """Mark a deadline as met, waive it or give it another date: a small form, the reason kept."""
+    found = _deadline(request, pk)
+    form_class = deadline_forms.FORMS.get(slug)
+    if form_class is None:
+        raise Http404
+    full = _amendable(request, found.record_id)
+    form = form_class(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _act_on(found.pk, slug, request.actor.user_id, form.cleaned_data)
+        messages.success(request, f"Đã thực hiện: {deadline_forms.LABELS[slug]}.")
+        return redirect(full)
+    label = deadline_forms.LABELS[slug]
+    crumbs = [{"label": str(full), "url": full.get_absolute_url()}]
+    context = {
+        "record": full,
+        "title": f"{label}: {found.owed}",
+        "form": form,
+        "submit_label": label,
+        "crumbs": crumbs,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(
+        request, "pages/verb.html", context | {"cancel_url": full.get_absolute_url()}, status=status
+    )
+
+
+_ACTS = {
+    "xong": ("core.meet", lambda row, user, data: deadlines.settle(row, user, data["met_on"], data["paper"])),
+    "mien": ("core.waive", lambda row, user, data: deadlines.waive(row, user, data["reason"])),
+    "doi": ("core.move", lambda row, user, data: deadlines.put(row, data["due_on"])),
+}
+
+
+def _act_on(pk, slug, user_id, data):
+    name, act = _ACTS[slug]
+    with acting(user_id, name, data.get("reason") or data.get("paper")):
+        act(Deadline.objects.select_for_update().get(pk=pk), user_id, data)
 
 
 def history(request, pk):

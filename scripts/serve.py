@@ -25,6 +25,7 @@ from config import embedded  # noqa: E402
 
 LIBC = ctypes.CDLL(None)
 PR_SET_PDEATHSIG = 1
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT, signal.SIGHUP)
 GRACE = 15  # seconds for requests and tasks under way
 ACCOUNTS = "admin, thuky, chutich, daibieu, truongban, phuong, coquan"
 
@@ -51,6 +52,7 @@ def read_environment() -> None:
         Env.read_env(ROOT / ".env")
     os.environ.setdefault("DEBUG", "on")
     os.environ["PYTHONUNBUFFERED"] = "1"
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser privileges")
 
 
 def serve(port: int, var: Path) -> None:
@@ -133,7 +135,7 @@ def greet(port: int, seconds: float) -> None:
 
 def stop(var: Path) -> None:
     """Ask the parts to finish, insist, then see that the embedded servers are down."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in ENDS:
         signal.signal(number, signal.SIG_IGN)
     for number, seconds in ((signal.SIGTERM, GRACE), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
         tell(number)
@@ -153,8 +155,9 @@ def tell(number: int, whole_session: bool = False) -> None:
 
 
 def catch_signals() -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) != signal.SIG_IGN:  # nohup stays nohup
+    """Catch also what a shell's `&` made us ignore: children would inherit that and survive us."""
+    for number in ENDS:
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup stays nohup
             signal.signal(number, lambda *_: sys.exit(0))
     if "MAKELEVEL" in os.environ and hasattr(LIBC, "prctl"):
         LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)  # a killed make takes the portal along

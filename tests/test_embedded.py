@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,9 +53,11 @@ class User:
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path
-    assert embedded.release(tmp_path), "somebody still uses the servers"
+def root() -> Iterator[Path]:
+    """Not `tmp_path`: each start of pytest closes that to the servers' own user."""
+    with tempfile.TemporaryDirectory(prefix="nghitruong-") as name:
+        yield Path(name)
+        assert embedded.release(name), "somebody still uses the servers"
 
 
 def is_up(root: Path) -> bool:

@@ -70,6 +70,11 @@ class Record(FSMModelMixin, models.Model):
                 condition=models.Q(next_due__isnull=False),
                 name="record_due",
             ),
+            models.Index(
+                fields=["kind", "next_due", "id"],
+                condition=models.Q(next_due__isnull=False),
+                name="record_by_due",
+            ),
             GinIndex(fields=["tsv"], name="record_words"),
         ]
 

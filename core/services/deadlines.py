@@ -56,6 +56,11 @@ def open_deadline(record, code, anchor_on, *, owed_by=None, key="", applies_on=N
     return deadline
 
 
+def _must_be_open(deadline):
+    if not is_open(deadline):
+        raise Refused("Thời hạn này đã xong hoặc đã được miễn.")
+
+
 def is_open(deadline):
     return deadline.met_on is None and deadline.waived_on is None
 
@@ -65,6 +70,25 @@ def meet(record, code, on, *, user_id=None, key="", paper=""):
     Deadline.objects.filter(record=record, code=code, key=key).filter(met_on=None, waived_on=None).update(
         met_on=on, met_by_id=user_id, paper=paper
     )
+
+
+def settle(deadline, user_id, on, paper=""):
+    """Mark one open deadline as met on the day `on`, by which paper. Raises Refused when it is not open."""
+    _must_be_open(deadline)
+    deadline.met_on, deadline.met_by_id, deadline.paper = on, user_id, paper
+    deadline.save()
+
+
+def put(deadline, due_on):
+    """Give one open deadline another date, by a decision that the history names."""
+    _must_be_open(deadline)
+    deadline.due_on = due_on
+    deadline.save()
+
+
+def reopen(record, code, *, key=""):
+    """What was met is owed again until the same day, because the act that met it was undone."""
+    Deadline.objects.filter(record=record, code=code, key=key).update(met_on=None, met_by=None, paper="")
 
 
 def drop(record, *codes):
@@ -107,6 +131,7 @@ def resume(deadline, on):
 
 def waive(deadline, user_id, reason):
     """Give up a deadline for a reason that is kept."""
+    _must_be_open(deadline)
     if not reason.strip():
         raise Refused("Phải ghi lý do miễn thời hạn.")
     today = timezone.localdate()

@@ -4,7 +4,7 @@ import pytest
 
 from core.chips import deadline_chip, due_chip
 from core.errors import Refused
-from core.models import Deadline, DeadlineRule, Record
+from core.models import Deadline, DeadlineRule, HistoryEntry, Record
 from core.services import deadlines
 from core.verbs import create
 from voters import services
@@ -97,3 +97,32 @@ def test_the_explanation_page_names_rule_article_and_skipped_days(opinion, sign_
     assert "Ngày Văn hóa Việt Nam" in page or "24/11/2026" in page
     assert deadline.rule.article in page
     assert sign_in("foreign").get(f"/thoi-han/{deadline.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "slug, data, verb",
+    [
+        ("xong", {"met_on": "20/10/2026", "paper": "15/HĐND"}, "core.meet"),
+        ("mien", {"reason": "đơn vị giải thể"}, "core.waive"),
+        ("doi", {"due_on": "1/12/2026", "reason": "CV 12/UBND"}, "core.move"),
+    ],
+)
+def test_a_deadline_is_settled_by_hand_with_its_ground(opinion, sign_in, slug, data, verb):
+    deadline = deadlines.open_deadline(opinion, "opinion.answer", date(2026, 10, 1))
+    url = f"/thoi-han/{deadline.pk}/{slug}/"
+    assert sign_in("delegate").post(url, data).status_code == 403
+    assert sign_in("foreign").post(url, data).status_code == 404
+    client = sign_in("staff")
+    assert client.post(url, {}).status_code == 422
+    assert client.post(url, data).status_code == 302
+    entry = HistoryEntry.objects.filter(record_id=opinion.pk, verb=verb, table_name="core_deadline").get()
+    assert entry.note in data.values()
+    assert client.post(url, data).status_code == (302 if slug == "doi" else 409)
+
+
+def test_an_undone_act_leaves_its_deadline_open_until_the_same_day(opinion):
+    deadline = deadlines.open_deadline(opinion, "opinion.answer", date(2026, 10, 1))
+    deadlines.meet(opinion, "opinion.answer", date(2026, 10, 20), paper="15/HĐND")
+    deadlines.reopen(opinion, "opinion.answer")
+    again = Deadline.objects.get(pk=deadline.pk)
+    assert (again.met_on, again.met_by, again.paper, again.due_on) == (None, None, "", deadline.due_on)
