@@ -55,10 +55,15 @@ def _changes(entry, names):
     if model is None:
         return []
     before, after = entry.before or {}, entry.after or {}
-    columns = {field.column: field for field in model._meta.local_fields}
+    columns = {field.column: field for field in model._meta.local_fields if _labelled(field)}
     keys = [key for key in columns if key in {*before, *after} - _QUIET]
     rows = [_change(columns[key], before.get(key), after.get(key), names) for key in keys]
     return [row for row in rows if row["old"] != row["new"]]
+
+
+def _labelled(field):
+    """Whether people know the field: what bears no Vietnamese label is the portal's own bookkeeping."""
+    return str(field.verbose_name) != field.name.replace("_", " ")
 
 
 def _change(field, old, new, names):
