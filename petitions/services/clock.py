@@ -118,8 +118,7 @@ def _retune(deadline, code, petition):
 def resolutions(petition, *prefixes):
     """The open limits of resolving, whatever their variant."""
     rows = Deadline.objects.filter(record=petition, met_on=None, waived_on=None).select_related("rule")
-    wanted = prefixes or (COMPLAINT, DENUNCIATION)
-    return [row for row in rows.prefetch_related("pauses") if row.code.startswith(wanted)]
+    return [row for row in rows if row.code.startswith(prefixes or (COMPLAINT, DENUNCIATION))]
 
 
 def suspended(petition, on, reason):

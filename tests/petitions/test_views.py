@@ -1,4 +1,3 @@
-
 import pytest
 
 from petitions.models import Petition
