@@ -86,6 +86,16 @@ def perform(fn, actor, pk, *, version=None, note="", **data):
     Returns what the function returns. Raises Http404 when the record is not in view, `NotAllowed`, `Refused`
     or `Stale`. A `version` of None skips the check, for acts that carry no form.
     """
+    try:
+        return _perform(fn, actor, pk, version, note, data)
+    except Refused as refusal:
+        if refusal.aftermath:
+            with acting(actor.user_id, fn.verb.name, note):
+                refusal.aftermath()
+        raise
+
+
+def _perform(fn, actor, pk, version, note, data):
     item = fn.verb
     with acting(actor.user_id, item.name, note):
         record = locked(item.model, actor, pk)
