@@ -153,7 +153,7 @@ class Petition(Record):
                 name="petition_qualified_whole",
             ),
             models.CheckConstraint(
-                condition=(Q(is_qualified=False) & ~Q(fault=""))
+                condition=(Q(is_qualified=False, is_qualified__isnull=False) & ~Q(fault=""))
                 | (Q(fault="", duplicate_of=None) & (Q(is_qualified=None) | Q(is_qualified=True))),
                 name="petition_filed_with_reason",
             ),

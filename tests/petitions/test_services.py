@@ -28,9 +28,8 @@ SOURCES = {
     "assign": None, "look": None, "correct_sender": None,
 }  # fmt: skip
 OFFICE, BOTH = {"staff"}, {"staff", "agency"}
-WHO = dict.fromkeys(SOURCES, OFFICE) | {
-    name: BOTH for name in ("accept", "decline", "assess", "extend", "suspend", "resume", "note_notice", "resolve")
-} | {"assign": {"chair"}}  # fmt: skip
+AT_AGENCY = ("accept", "decline", "assess", "extend", "suspend", "resume", "note_notice", "resolve")
+WHO = dict.fromkeys(SOURCES, OFFICE) | dict.fromkeys(AT_AGENCY, BOTH) | {"assign": {"chair"}}
 ROLES = ["admin", "staff", "chair", "head", "delegate", "ward", "agency", "other_agency", "foreign"]
 
 
