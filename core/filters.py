@@ -52,6 +52,13 @@ class RecordFilter(filters.FilterSet):
         else:
             del self.filters["don_vi"]
 
+    def get_form_class(self):
+        """The form; a choice of rows is the one narrowed above, not the one the class was declared with."""
+        for item in self.filters.values():
+            if "queryset" in item.extra:
+                item.queryset = item.extra["queryset"]
+        return super().get_form_class()
+
     def by_text(self, queryset, name, value):
         return queryset.found_by(value)
 
