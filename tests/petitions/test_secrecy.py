@@ -30,7 +30,15 @@ FORM = {
     "respondent": ACCUSED, "field": "officials", "source": "post", "sender_kind": "person", "people": "1",
     "on": "5/10/2026", "title": "Tố cáo việc thu tiền trái quy định", "_save": "1",
 }  # fmt: skip
-PAGES = ["/", "/don-thu/", "/don-thu/?tinh_trang=received", "/lich/", "/thong-bao/", "/han/", "/bao-cao/"]
+PAGES = [
+    "/",
+    "/don-thu/",
+    "/don-thu/?tinh_trang=received",
+    "/lich/",
+    "/thong-bao/",
+    "/viec-den-han/",
+    "/bao-cao/",
+]
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
@@ -145,6 +153,15 @@ def test_a_denouncer_is_named_nowhere(city, sign_in, client, caplog, tmp_path):
     clean_of(printed, "list PDF")
     database_is_clean()
     clean_of(caplog.text, "log")
+
+
+def test_the_walk_sees_a_name_that_stands_in_plain(city, sign_in, client):
+    sign_in("staff")
+    petition = take_in(client, kind="complaint", title="Khiếu nại việc thu tiền")
+    found = {where for where, value in in_database() if NAME in words_of(value)}
+    assert found == {"petitions_sender.name"}
+    shown = {where.split()[0] for where, text in every_output(client, city, petition) if NAME in text}
+    assert shown == {"staff", "chair"}
 
 
 def test_a_complaint_found_to_be_a_denunciation_leaves_no_trace(city, sign_in, client, caplog):
