@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.db.models import ForeignKey
 
-from core.models import Body
+from core.models import Record
 from core.verbs import VERBS
 
 _OPS = {"INSERT": "Thêm", "UPDATE": "Sửa", "DELETE": "Xóa"}
@@ -20,13 +20,13 @@ _QUIET = {"id", "kind", "once", "record_ptr_id", "created_at", "created_by_id", 
 def readable(entries):
     """History entries as [{at, who, verb, note, changes}], those of one act and moment joined."""
     entries = list(entries)
-    names = _names(entries)
+    names, kinds = _names(entries), _kinds(entries)
     acts = []
     for entry in entries:
         key = (entry.at, entry.actor_id, entry.verb)
         if not acts or acts[-1]["key"] != key:
             acts.append(_act(entry, key))
-        acts[-1]["changes"] += _changes(entry, names)
+        acts[-1]["changes"] += _changes(entry, names, kinds.get(entry.record_id))
     return acts
 
 
@@ -47,34 +47,41 @@ def _models():
     return {model._meta.db_table: model for model in apps.get_models()}
 
 
-def _changes(entry, names):
+def _changes(entry, names, kind):
     model = _models().get(entry.table_name)
     if model is None:
         return []
     before, after = entry.before or {}, entry.after or {}
-    columns = {field.column: field for field in model._meta.local_fields}
+    columns = {field.column: field for field in model._meta.local_fields if _labelled(field)}
     keys = [key for key in columns if key in {*before, *after} - _QUIET]
-    rows = [_change(columns[key], before.get(key), after.get(key), names) for key in keys]
+    rows = [_change(columns[key], before.get(key), after.get(key), names, kind) for key in keys]
     return [row for row in rows if row["old"] != row["new"]]
 
 
-def _change(field, old, new, names):
+def _labelled(field):
+    """Whether the field has a name of its own for the screen; one without is the portal's own business."""
+    return field.verbose_name != field.name.replace("_", " ")
+
+
+def _change(field, old, new, names, kind):
     return {
         "label": str(field.verbose_name).capitalize(),
-        "old": _word(field, old, names),
-        "new": _word(field, new, names),
+        "old": _word(field, old, names, kind),
+        "new": _word(field, new, names, kind),
     }
 
 
-def _word(field, value, names):
-    if value in (None, ""):
+def _word(field, value, names, kind):
+    if value in (None, "", []):
         return ""
     if value is True or value is False:
         return "có" if value else "không"
     if isinstance(field, ForeignKey):
         return names.get((field.related_model, value), f"số {value}")
     if field.name == "state":
-        return _state_label(field, value)
+        return _state_label(kind, value)
+    if isinstance(value, list):
+        return ", ".join(_word(field.base_field, item, names, kind) for item in value)
     if field.choices:
         return dict(field.flatchoices).get(value, value)
     if field.get_internal_type() == "DateField":
@@ -83,31 +90,35 @@ def _word(field, value, names):
     return str(value)
 
 
-def _state_label(field, value):
-    for model in apps.get_models():
-        if value in getattr(model, "STATES", {}):
-            return model.STATES[value][0]
-    return value
+def _state_label(kind, value):
+    """The state in the words of the record's own kind; the same state may have other words elsewhere."""
+    states = next((model.STATES for model in apps.get_models() if getattr(model, "KIND", "") == kind), {})
+    return states[value][0] if value in states else value
+
+
+def _kinds(entries):
+    """{record id: its kind}, in one query."""
+    return dict(
+        Record.objects.filter(pk__in={entry.record_id for entry in entries}).values_list("pk", "kind")
+    )
 
 
 def _names(entries):
-    """Names of the bodies and people that the entries speak of, in one query per model."""
+    """Names of the bodies, people and places that the entries speak of, in one query per model."""
     wanted = {}
     for entry in entries:
         model = _models().get(entry.table_name)
         for field in model._meta.local_fields if model else ():
-            if isinstance(field, ForeignKey):
+            if (
+                isinstance(field, ForeignKey)
+                and _labelled(field)
+                and not issubclass(field.related_model, Record)
+            ):
                 values = {(entry.before or {}).get(field.column), (entry.after or {}).get(field.column)} - {
                     None
                 }
                 wanted.setdefault(field.related_model, set()).update(values)
-    small = {model: pks for model, pks in wanted.items() if pks and issubclass(model, _named())}
+    small = {model: pks for model, pks in wanted.items() if pks}
     return {
         (model, row.pk): str(row) for model, pks in small.items() for row in model.objects.filter(pk__in=pks)
     }
-
-
-def _named():
-    from django.contrib.auth import get_user_model
-
-    return (Body, get_user_model())
