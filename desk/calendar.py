@@ -187,7 +187,7 @@ def _drawn(picked):
     )
     for row in rows:
         debtor = row.owed_by or row.holder
-        label = f"Hạn: {row.owed} · {short(row.record.title, 70)} · {debtor.short_name}"
+        label = f"Hạn: {short(row.record.title, 70)} · {row.owed} · {debtor.short_name}"
         event = {"label": label, "url": row.record.get_absolute_url(), "tone": due_chip(row.due_on).tone}
         events.setdefault(row.due_on, []).append(event)
     return events

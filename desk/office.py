@@ -39,7 +39,7 @@ def _locked(actor):
     return _item(
         n,
         "soon",
-        "tài khoản đang bị khóa do nhập sai mật khẩu",
+        "Tài khoản đang bị khóa do nhập sai mật khẩu",
         "Mở khóa ở trang của từng người",
         reverse("council:people"),
     )
@@ -51,7 +51,7 @@ def _seatless(actor):
     return _item(
         n,
         "soon",
-        "tài khoản đang dùng nhưng không còn vai trò",
+        "Tài khoản đang dùng nhưng không còn vai trò",
         "Giao vai trò mới hoặc ngừng tài khoản",
         reverse("council:people"),
     )
@@ -63,7 +63,7 @@ def _ending(actor):
     return _item(
         n,
         "doing",
-        "vai trò hết hạn trong 30 ngày",
+        "Vai trò hết hạn trong 30 ngày",
         "Giao tiếp nếu người đó còn làm việc",
         reverse("council:people"),
     )
@@ -75,7 +75,7 @@ def _unverified():
     return _item(
         n,
         "soon",
-        "quy định thời hạn cần kiểm chứng với văn bản gốc",
+        "Quy định thời hạn cần kiểm chứng với văn bản gốc",
         "Mở từng dòng, đọc điều khoản rồi ghi đã đối chiếu",
         url,
     )
@@ -84,7 +84,7 @@ def _unverified():
 def _unconfirmed():
     today = localdate()
     years = days.calendar().unconfirmed(today, today + timedelta(90))
-    text = f"lịch nghỉ năm {', '.join(map(str, years))} chưa công bố"
+    text = f"Lịch nghỉ năm {', '.join(map(str, years))} chưa công bố"
     return _item(
         len(years),
         "soon",

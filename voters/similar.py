@@ -23,7 +23,7 @@ _PLAIN = frozenset(
     fold(
         "và của cho các là có không những đề nghị được tại trên đường theo với trong khi ở về đến từ do này bị cần phải đã sẽ"
     ).split(" ")
-) | frozenset("thanh pho phuong xa thon to dan cu tri kien con".split(" "))
+) | frozenset(["thanh", "pho", "phuong", "xa", "thon", "to", "dan", "cu", "tri", "kien", "con"])
 
 
 @dataclass(frozen=True)
