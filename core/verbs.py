@@ -140,10 +140,24 @@ def locked(model, actor, pk):
 
 
 def _check(item, actor, record, version):
-    if not item.permits(actor, record):
-        raise NotAllowed(f"Vai trò {actor.role_label} không được thực hiện «{item.label}» với hồ sơ này.")
+    _must_be_permitted(item, actor, record)
     if version is not None and int(version) != record.version:
         raise Stale("Hồ sơ đã thay đổi từ khi trang này được mở. Hãy tải lại để xem bản mới nhất.")
+    _must_be_possible(item, record)
+
+
+def must_be_open(item, actor, record):
+    """Raises NotAllowed or Refused, saying why, when `actor` may not take the act on `record` now."""
+    _must_be_permitted(item, actor, record)
+    _must_be_possible(item, record)
+
+
+def _must_be_permitted(item, actor, record):
+    if not item.permits(actor, record):
+        raise NotAllowed(f"Vai trò {actor.role_label} không được thực hiện «{item.label}» với hồ sơ này.")
+
+
+def _must_be_possible(item, record):
     if not item.possible(record):
         state = record.status["label"]
         raise Refused(f"Hồ sơ đang ở tình trạng «{state}» nên không thể thực hiện «{item.label}».")
