@@ -13,7 +13,7 @@ MASS = 5  # people, from which a petition counts as one of many (Law 42/2013, ar
 # While the sender is typed, earlier petitions of the same one are looked up; by POST, so that no name ever
 # stands in an address or in an access log. `data-private` keeps the field out of the browser's drafts.
 _LOOKUP = {
-    "hx-post": reverse_lazy("petitions:same_sender"), "hx-trigger": "change, keyup changed delay:500ms",
+    "hx-post": reverse_lazy("petitions:same_sender"), "hx-trigger": "input changed delay:500ms",
     "hx-target": "#same-sender", "hx-params": "sender_name,sender_phone,sender_id_number", "hx-sync": "#same-sender:replace",
 }  # fmt: skip
 _PRIVATE = {"data-private": "", "autocomplete": "off"}

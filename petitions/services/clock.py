@@ -141,6 +141,11 @@ def _owe_suspend_notices(petition, on, step):
             deadlines.open_deadline(petition, code, on, owed_by=petition.agency, key=f"{step}:{on}")
 
 
+def owes_notice(petition):
+    """Whether a notice of acceptance, suspension or resumption has still to be sent."""
+    return open_of(petition, *NOTICES).exists()
+
+
 def noticed(petition, on, user_id, paper):
     """The owed notices were sent. Returns how many were open."""
     return open_of(petition, *NOTICES).update(met_on=on, met_by_id=user_id, paper=paper)

@@ -192,6 +192,12 @@ def test_a_step_by_form_checks_its_day(city, sign_in):
 
 def test_every_step_has_a_form_that_opens_and_works(city, sign_in):
     petition = factories.petition(city, petition_kind="denunciation")
+    resolved = {
+        "resolved_on": "2/11/2026",
+        "outcome": "right",
+        "result": "Đã thu hồi tiền.",
+        "reported_on": "3/11/2026",
+    }
     path = [
         ("du-dieu-kien", {"qualified_on": "6/10/2026"}),
         ("chuyen", {"agency": city.agency.pk, "transferred_on": "6/10/2026", "letter_no": "1/PC", "asked_on": "6/11/2026"}),
@@ -200,7 +206,7 @@ def test_every_step_has_a_form_that_opens_and_works(city, sign_in):
         ("tam-dinh-chi", {"suspended_on": "20/10/2026", "reason": "QĐ 6"}),
         ("tiep-tuc", {"resumed_on": "30/10/2026"}),
         ("da-thong-bao", {"sent_on": "30/10/2026"}),
-        ("giai-quyet", {"resolved_on": "2/11/2026", "outcome": "right", "result": "Đã thu hồi tiền.", "reported_on": "3/11/2026"}),
+        ("giai-quyet", resolved),
         ("thong-bao", {"informed_on": "5/11/2026"}),
         ("ket-thuc", {"closed_on": "5/11/2026"}),
     ]  # fmt: skip
@@ -258,3 +264,39 @@ def test_a_paper_number_left_blank_by_one_who_does_not_see_it_stays(city, sign_i
     assert client.post(f"/don-thu/{petition.pk}/sua/", data).status_code == 302
     sender = Petition.objects.get().sender
     assert (sender.id_number, sender.address, sender.id_digits) == ("036123456789", "Số 5", "036123456789")
+
+
+def test_a_button_is_offered_where_it_makes_sense(city, sign_in):
+    complaint = bring(city, factories.petition(city), "agency_accepted")
+    secret = bring(city, factories.petition(city, petition_kind="denunciation"), "agency_accepted")
+    client = sign_in("staff")
+    labels = [
+        {verb["label"] for verb in client.get(f"/don-thu/{item.pk}/").context["verbs"]}
+        for item in (complaint, secret)
+    ]
+    assert labels[1] - labels[0] == {
+        "Gia hạn giải quyết tố cáo",
+        "Ghi đã gửi thông báo",
+        "Xem danh tính",
+        "Sửa danh tính",
+    }
+    assert labels[0] - labels[1] == set()
+
+
+def test_the_history_speaks_the_words_of_the_register(city, sign_in):
+    petition = bring(city, factories.petition(city, unit=city.ward_unit), "agency_accepted")
+    do(city, petition, "assess", tests=["places", "evidence"])
+    page = sign_in("staff").get(f"/ho-so/{petition.pk}/lich-su/").content.decode()
+    assert "mới tiếp nhận" in page and "Từ hai địa điểm trở lên, Chứng cứ mâu thuẫn" in page
+    assert "phường Lam Sơn" in page and "Đánh giá phức tạp" in page
+    for english in ("Holder", "Owed by", "Record:", "Anchor", "Rule", "petition.", "received"):
+        assert english not in page, english
+
+
+def test_a_form_that_leads_nowhere_is_not_shown(city, sign_in):
+    petition = factories.petition(city, petition_kind="denunciation")
+    client = sign_in("staff")
+    assert client.get(f"/don-thu/{petition.pk}/viec/chuyen/").status_code == 409
+    assert client.get(f"/don-thu/{petition.pk}/viec/du-dieu-kien/").status_code == 200
+    client = sign_in("chair")
+    assert client.get(f"/don-thu/{petition.pk}/viec/xem-danh-tinh/").status_code == 403
