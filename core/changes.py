@@ -1,7 +1,10 @@
 """The history in words: which act, whose, and each changed field's old and new value."""
 
+from datetime import datetime
+
 from django.apps import apps
 from django.db.models import ForeignKey
+from django.utils.timezone import localtime
 
 from core.models import Record
 from core.verbs import VERBS
@@ -59,16 +62,15 @@ def _changes(entry, names, kind):
 
 
 def _labelled(field):
-    """Whether the field has a name of its own for the screen; one without is the portal's own business."""
-    return field.verbose_name != field.name.replace("_", " ")
+    """Whether people know the field: what bears no Vietnamese label is the portal's own bookkeeping."""
+    return str(field.verbose_name) != field.name.replace("_", " ")
 
 
 def _change(field, old, new, names, kind):
-    return {
-        "label": str(field.verbose_name).capitalize(),
-        "old": _word(field, old, names, kind),
-        "new": _word(field, new, names, kind),
-    }
+    label = str(field.verbose_name).capitalize()
+    if field.get_internal_type() == "JSONField":  # no reader of the history reads JSON
+        return {"label": label, "old": "", "new": "đã thay đổi" if old != new else ""}
+    return {"label": label, "old": _word(field, old, names, kind), "new": _word(field, new, names, kind)}
 
 
 def _word(field, value, names, kind):
@@ -87,6 +89,8 @@ def _word(field, value, names, kind):
     if field.get_internal_type() == "DateField":
         year, month, day = value.split("-")
         return f"{day}/{month}/{year}"
+    if field.get_internal_type() == "DateTimeField":
+        return f"{localtime(datetime.fromisoformat(value)):%d/%m/%Y %H:%M}"
     return str(value)
 
 

@@ -48,16 +48,9 @@ class RecordFilter(filters.FilterSet):
             (key, label) for key, (label, _) in model.STATES.items()
         ]
         if len(actor.scope) > 1:
-            self.filters["don_vi"].extra["queryset"] = Body.objects.filter(pk__in=actor.scope)
+            self.filters["don_vi"].queryset = Body.objects.filter(pk__in=actor.scope)
         else:
             del self.filters["don_vi"]
-
-    def get_form_class(self):
-        """The form; a choice of rows is the one narrowed above, not the one the class was declared with."""
-        for item in self.filters.values():
-            if "queryset" in item.extra:
-                item.queryset = item.extra["queryset"]
-        return super().get_form_class()
 
     def by_text(self, queryset, name, value):
         return queryset.found_by(value)

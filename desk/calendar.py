@@ -148,8 +148,8 @@ def _events(actor, asked, dates):
     """({day: events}, {day: how many, counted up to CAP of each sort}); four statements."""
     shown, cap = (DAY_SHOWN, DAY_SHOWN) if asked.day else (SHOWN, CAP)
     found = ask([
-        Probe("event", _records(actor, asked).order_by("on", "id"), "on", dates, cap),
-        Probe("due", _deadlines(actor, asked).order_by("due_on", "pk"), "due_on", dates, cap),
+        Probe("event", _records(actor, asked).order_by("on"), "on", dates, cap),
+        Probe("due", _deadlines(actor, asked).order_by("due_on"), "due_on", dates, cap),
     ])  # fmt: skip
     by_day = {}
     for label, day, pk in found:

@@ -82,7 +82,7 @@ class Owed:
 
     def probes(self, name, group, limit):
         """What to ask for the nearest deadlines of one side in one group of days."""
-        rows = within(self.open, group).order_by("due_on", "pk")
+        rows = within(self.open, group).order_by("due_on")
         label, home = f"{name}:{group}", [self.actor.home_id]
         if name == "khac":
             return [

@@ -30,9 +30,7 @@ class PetitionFilter(RecordFilter):
         if actor.sees_shared_only:
             del self.filters["co_quan"]
         else:
-            self.filters["co_quan"].extra["queryset"] = Body.objects.filter(home__in=actor.scope).exclude(
-                kind="group"
-            )
+            self.filters["co_quan"].queryset = Body.objects.filter(home__in=actor.scope).exclude(kind="group")
 
     def by_answer(self, queryset, name, value):
         waiting = Q(state__in=UNANSWERED)

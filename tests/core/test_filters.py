@@ -1,23 +1,13 @@
-import pytest
-
-from core.filters import RecordFilter
-from petitions.models import Petition
-from tests import factories
-
-pytestmark = pytest.mark.django_db
+from tests.voters import make
 
 
-class ByBody(RecordFilter):
-    class Meta(RecordFilter.Meta):
-        model = Petition
-        fields: list = []
+def test_a_list_is_filtered_by_the_council_that_keeps_it(city, sign_in):
+    own, ward = make.opinion(city), make.opinion(city, "ward")
+    client = sign_in("staff")
+    for body, record in ((city.council, own), (city.ward, ward)):
+        page = client.get(f"/kien-nghi/?don_vi={body.pk}")
+        assert [row.record.pk for row in page.context["table"].rows] == [record.pk]
 
 
-def test_a_list_is_narrowed_to_one_body_in_view(city):
-    own, below = factories.petition(city), factories.petition(city, by="ward")
-    actor = city.actor("staff")
-    seen = Petition.objects.visible_to(actor)
-    assert set(ByBody(None, queryset=seen, actor=actor).qs) == {own, below}
-    narrowed = ByBody({"don_vi": str(city.ward.pk)}, queryset=seen, actor=actor)
-    assert narrowed.form.is_valid() and list(narrowed.qs) == [below]
-    assert not ByBody({"don_vi": str(city.neighbour.pk)}, queryset=seen, actor=actor).form.is_valid()
+def test_a_council_out_of_view_cannot_be_filtered_by(city, sign_in):
+    assert sign_in("staff").get(f"/kien-nghi/?don_vi={city.neighbour.pk}").status_code == 400
