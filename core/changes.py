@@ -20,16 +20,16 @@ _ACTS = {
 _QUIET = {"id", "kind", "once", "record_ptr_id", "created_at", "created_by_id", "tsv"}
 
 
-def readable(entries):
-    """History entries as [{at, who, verb, note, changes}], those of one act and moment joined."""
+def readable(entries, kind=""):
+    """The history of one record of `kind` as [{at, who, verb, note, changes}], what one act did joined."""
     entries = list(entries)
-    names, kinds = _names(entries), _kinds(entries)
+    names = _names(entries)
     acts = []
     for entry in entries:
         key = (entry.at, entry.actor_id, entry.verb)
         if not acts or acts[-1]["key"] != key:
             acts.append(_act(entry, key))
-        acts[-1]["changes"] += _changes(entry, names, kinds.get(entry.record_id))
+        acts[-1]["changes"] += _changes(entry, names, kind)
     return acts
 
 
@@ -66,14 +66,14 @@ def _labelled(field):
     return str(field.verbose_name) != field.name.replace("_", " ")
 
 
-def _change(field, old, new, names, kind):
+def _change(field, old, new, names, kind=""):
     label = str(field.verbose_name).capitalize()
     if field.get_internal_type() == "JSONField":  # no reader of the history reads JSON
         return {"label": label, "old": "", "new": "đã thay đổi" if old != new else ""}
     return {"label": label, "old": _word(field, old, names, kind), "new": _word(field, new, names, kind)}
 
 
-def _word(field, value, names, kind):
+def _word(field, value, names, kind=""):
     if value in (None, "", []):
         return ""
     if value is True or value is False:
@@ -95,16 +95,11 @@ def _word(field, value, names, kind):
 
 
 def _state_label(kind, value):
-    """The state in the words of the record's own kind; the same state may have other words elsewhere."""
-    states = next((model.STATES for model in apps.get_models() if getattr(model, "KIND", "") == kind), {})
-    return states[value][0] if value in states else value
-
-
-def _kinds(entries):
-    """{record id: its kind}, in one query."""
-    return dict(
-        Record.objects.filter(pk__in={entry.record_id for entry in entries}).values_list("pk", "kind")
-    )
+    """The state in the words of the record's own kind (of the first that knows it, when no kind is told)."""
+    for model in apps.get_models():
+        if value in getattr(model, "STATES", {}) and kind in ("", model.KIND):
+            return model.STATES[value][0]
+    return value
 
 
 def _names(entries):
