@@ -4,14 +4,17 @@ from django.shortcuts import render
 
 
 class Refused(Exception):
-    """An act that may not be done now. The message says why and what to do, in Vietnamese."""
+    """An act that may not be done now. The message says why and what to do, in Vietnamese.
+
+    `aftermath` is what must be noted although the act is refused; it is done in a transaction of its own.
+    """
 
     status = 409
     heading = "Không thực hiện được"
 
-    def __init__(self, message, back_url=""):
+    def __init__(self, message, back_url="", aftermath=None):
         super().__init__(message)
-        self.message, self.back_url = message, back_url
+        self.message, self.back_url, self.aftermath = message, back_url, aftermath
 
 
 class NotAllowed(Refused):

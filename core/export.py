@@ -3,10 +3,12 @@
 import datetime
 import io
 
+from django.http import HttpResponse
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -28,6 +30,11 @@ def xlsx(title, rows):
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def file_response(title, rows, name):
+    """An XLSX file of `rows` to download under `name`."""
+    return HttpResponse(xlsx(title, rows), XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _dress(sheet):

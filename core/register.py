@@ -7,14 +7,14 @@ registers (facts, sections, crumbs) is given by overriding the small methods bel
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.text import Truncator
 from django.utils.timezone import localdate
 from django_tables2 import RequestConfig
 
-from core import export, held, jobs, panels
+from core import export, files, held, jobs, panels
 from core.drill import figure_of
 from core.errors import NotAllowed, Refused
 from core.paging import CAP, CappedPaginator
@@ -30,6 +30,7 @@ class Register:
     model = form_class = table_class = filter_class = None
     create = amend = None  # the creating and the amending verb's functions
     template = "pages/record.html"
+    list_template = "pages/list.html"
     related = ("owner",)
     per_page = 50
     has_list = True
@@ -41,7 +42,7 @@ class Register:
 
     def queryset(self, actor):
         """What the list shows; at most one query for the page's rows."""
-        return self.model.objects.visible_to(actor).select_related(*self.related)
+        return self.model.objects.visible_to(actor).select_related(*self.related).defer("tsv", "words")
 
     def facts(self, record, actor):
         """The right column's facts as [(label, value)]."""
@@ -67,6 +68,21 @@ class Register:
 
     def aside(self, form):
         """Context of the form page's right side."""
+        return {}
+
+    def may_open_file(self, actor, record):
+        """Whether this person may open the record's files; whoever sees the record, unless a register says no."""
+        return True
+
+    def file_opened(self, actor, record, attachment):
+        """A file is about to be handed out; for registers that keep a book of it."""
+
+    def file_name(self, record, name):
+        """The name under which an upload is kept and shown; for registers whose names must say nothing."""
+        return files.clean_name(name)
+
+    def beside_verb(self, item, record, actor):
+        """Context of a verb's page beside its form."""
         return {}
 
     def may_see_history(self, actor):
@@ -116,7 +132,7 @@ class Register:
         }  # fmt: skip
         bad = filters.is_bound and not filters.form.is_valid()
         return render(
-            request, "pages/list.html", context, status=HTTPStatus.BAD_REQUEST if bad else HTTPStatus.OK
+            request, self.list_template, context, status=HTTPStatus.BAD_REQUEST if bad else HTTPStatus.OK
         )
 
     def list_actions(self, actor):
@@ -147,18 +163,24 @@ class Register:
 
     def rows(self, params, actor):
         """The filtered list as rows of cells, the column names first. Raises Refused when it is too long."""
+        return list(self.table_class(self.capped(params, actor)).as_values())
+
+    def capped(self, params, actor):
+        """The filtered records, when they are not too many to write out. Raises Refused."""
         filters, _ = self.filtered(params, actor)
         if filters.qs.order_by().values("pk")[: CAP + 1].count() > CAP:
             raise Refused(
                 "Danh sách dài quá 10.000 dòng. Hãy lọc theo thời gian hoặc đơn vị rồi xuất từng phần."
             )
-        return list(self.table_class(filters.qs).as_values())
+        return filters.qs
 
     def xlsx_view(self, request):
-        content = export.xlsx(self.plural, self.rows(request.GET, request.actor))
-        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         name = f"{self.name}-{localdate():%Y%m%d}.xlsx"
-        return HttpResponse(content, kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+        return export.file_response(self.plural, self.sheet(request.GET, request.actor), name)
+
+    def sheet(self, params, actor):
+        """The rows of the XLSX file: those of the list, unless a register writes what its import reads."""
+        return self.rows(params, actor)
 
     def pdf_view(self, request):
         params = {"register": self.model.KIND, "query": request.GET.urlencode()}
@@ -186,7 +208,7 @@ class Register:
             "verbs": [self.button(item, record) for item in open_verbs(actor, record) if item.slug],
             "edit_url": self.url("edit", record.pk) if amends else "",
             "facts": [(label, value) for label, value in self.facts(record, actor) if value not in (None, "")],
-            **panels.deadlines(record, actor), **panels.files(record, bool(amends)),
+            **panels.deadlines(record, actor), **panels.files(record, bool(amends), self.may_open_file(actor, record)),
             **(panels.history(record) if self.may_see_history(actor) else {}),
             **self.context(record, actor),
         }  # fmt: skip
@@ -260,6 +282,7 @@ class Register:
         return render(request, self.form_template, context, status=status)
 
     form_template = "pages/form.html"
+    verb_template = "pages/verb.html"
 
     # --- verbs ---------------------------------------------------------------------------------------------
 
@@ -278,12 +301,12 @@ class Register:
         context = {
             "record": record, "title": item.label, "form": form, "submit_label": item.label, "danger": item.danger,
             "warning": item.hint, "cancel_url": record.get_absolute_url(), "crumbs": self.crumbs(record),
-            "restored": bool(kept), "form_mark": held.mark(request),
+            "restored": bool(kept), "form_mark": held.mark(request), **self.beside_verb(item, record, request.actor),
         }  # fmt: skip
         invalid = request.method == "POST"
         return render(
             request,
-            "pages/verb.html",
+            self.verb_template,
             context,
             status=HTTPStatus.UNPROCESSABLE_ENTITY if invalid else HTTPStatus.OK,
         )

@@ -1,34 +1,150 @@
-"""The figures of voter contact, each defined once."""
+"""The figures of voter contact, each defined once.
+
+A period is that of the day on which a meeting was held or an opinion voiced; what became of an opinion is counted
+up to the period's end, so that the report of a past period stays what it was.
+"""
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from core.figures import figure
+from core.models import Body, Deadline
+from council.models import BodyKind
 from voters.models import BELOW_CITY, Meeting, Opinion
 
+FROM_BELOW = " Tính cả kiến nghị HĐND cấp dưới gửi lên trong kỳ."
 
-def _opinions(council, start, end):
-    return Opinion.objects.filter(owner=council).in_period(start, end)
+
+def _held(council, start, end):
+    held = Meeting.objects.filter(owner=council, state__in=Meeting.TOOK_PLACE)
+    return held.in_period(start, end)
+
+
+def _own_meetings(council, start, end):
+    return _held(council, start, end).filter(host=None)
 
 
 @figure(
-    "opinions.received", "opinion", "Ý kiến, kiến nghị tiếp nhận",
-    "Mọi ý kiến, kiến nghị của cử tri do Hội đồng nhân dân ghi nhận có ngày nêu trong kỳ.",
+    "voters.meetings", "meeting", "Cuộc tiếp xúc cử tri",
+    "Các hội nghị tiếp xúc cử tri do Hội đồng nhân dân chủ trì, đã tổ chức trong kỳ.",
 )  # fmt: skip
-def opinions_received(council, start, end):
-    return _opinions(council, start, end)
+def meetings(council, start, end):
+    return _own_meetings(council, start, end)
 
 
 @figure(
-    "opinions.kept_below", "opinion", "Ý kiến giữ lại ở cấp dưới",
-    "Ý kiến ghi nhận trong kỳ mà thẩm quyền thuộc thôn, tổ dân phố, xã, phường nên không tổng hợp lên cấp trên.",
+    "voters.hamlet_meetings", "meeting", "Cuộc tiếp xúc tại thôn, xóm, tổ dân phố",
+    "Các hội nghị do Hội đồng nhân dân chủ trì, đã tổ chức trong kỳ tại thôn, xóm, tổ dân phố.",
 )  # fmt: skip
-def opinions_kept_below(council, start, end):
-    return _opinions(council, start, end).filter(competence__in=BELOW_CITY)
+def hamlet_meetings(council, start, end):
+    return _own_meetings(council, start, end).exclude(hamlet="")
+
+
+@figure(
+    "voters.hosted_meetings", "meeting", "Cuộc tiếp xúc của Đoàn đại biểu Quốc hội",
+    "Các hội nghị trong kỳ do Đoàn đại biểu Quốc hội chủ trì tại địa phương; không tính là cuộc của Hội đồng nhân dân.",
+)  # fmt: skip
+def hosted_meetings(council, start, end):
+    return _held(council, start, end).filter(host__kind=BodyKind.NA_DELEGATION)
 
 
 @figure(
     "voters.attendees", "meeting", "Lượt cử tri tham dự",
     "Tổng số cử tri dự các hội nghị đã tổ chức trong kỳ do Hội đồng nhân dân chủ trì.", measure="sum:voters",
 )  # fmt: skip
-def voters_attendees(council, start, end):
-    return Meeting.objects.filter(owner=council, host=None, state__in=["held", "reported"]).in_period(
-        start, end
+def attendees(council, start, end):
+    return _own_meetings(council, start, end).filter(voters__isnull=False)
+
+
+@figure(
+    "voters.speakers", "meeting", "Lượt ý kiến phát biểu",
+    "Tổng số lượt cử tri phát biểu tại các hội nghị đã tổ chức trong kỳ do Hội đồng nhân dân chủ trì.", measure="sum:speakers",
+)  # fmt: skip
+def speakers(council, start, end):
+    return _own_meetings(council, start, end).filter(speakers__isnull=False)
+
+
+def _own(council, start, end):
+    return Opinion.objects.filter(owner=council).in_period(start, end)
+
+
+def _from_below(council, start, end):
+    return Opinion.objects.filter(sent_up_to=council, sent_up_on__range=(start, end))
+
+
+def _received(council, start, end):
+    """Its own, and those that lower councils sent up to it: two index reads joined by their numbers."""
+    own, below = _own(council, start, end).order_by(), _from_below(council, start, end).order_by()
+    return Opinion.objects.filter(pk__in=own.values("pk").union(below.values("pk"), all=True))
+
+
+@figure(
+    "opinions.received", "opinion", "Ý kiến, kiến nghị tiếp nhận",
+    "Mọi ý kiến, kiến nghị của cử tri nêu trong kỳ do Hội đồng nhân dân ghi nhận." + FROM_BELOW,
+)  # fmt: skip
+def opinions_received(council, start, end):
+    return _received(council, start, end)
+
+
+@figure(
+    "opinions.on_spot", "opinion", "Ý kiến trả lời ngay tại hội nghị",
+    "Ý kiến nêu trong kỳ do Hội đồng nhân dân ghi nhận, đã được trả lời ngay tại hội nghị.",
+)  # fmt: skip
+def opinions_on_spot(council, start, end):
+    return _own(council, start, end).filter(on_spot=True)
+
+
+@figure(
+    "opinions.forwarded", "opinion", "Kiến nghị chuyển cơ quan giải quyết",
+    "Trong số tiếp nhận: kiến nghị đã chuyển cơ quan có thẩm quyền đến hết kỳ." + FROM_BELOW,
+)  # fmt: skip
+def opinions_forwarded(council, start, end):
+    return _received(council, start, end).filter(forwarded_on__lte=end)
+
+
+@figure(
+    "opinions.answered", "opinion", "Kiến nghị đã được trả lời",
+    "Trong số tiếp nhận: kiến nghị đã có trả lời của cơ quan có thẩm quyền đến hết kỳ, kể cả trả lời có từ trước cho kiến "
+    "nghị trùng; không tính ý kiến trả lời ngay tại hội nghị." + FROM_BELOW,
+)  # fmt: skip
+def opinions_answered(council, start, end):
+    return _received(council, start, end).filter(answered_on__lte=end, on_spot=False)
+
+
+@figure(
+    "opinions.kept_below", "opinion", "Kiến nghị giữ lại ở cấp dưới",
+    "Ý kiến, kiến nghị nêu trong kỳ, do Hội đồng nhân dân và Hội đồng nhân dân cấp dưới ghi nhận, thuộc thẩm quyền thôn, tổ "
+    "dân phố, xã, phường hoặc đã giữ lại để giải quyết tại chỗ, nên không tổng hợp lên cấp trên.",
+)  # fmt: skip
+def opinions_kept_below(council, start, end):
+    owners = Body.objects.filter(Q(pk=council.pk) | Q(parent=council.pk, kind=BodyKind.COUNCIL)).values("pk")
+    stays = Q(competence__in=BELOW_CITY) | Q(kept_below_on__isnull=False)
+    return Opinion.objects.filter(stays, owner__in=owners).in_period(start, end)
+
+
+@figure(
+    "opinions.duplicates", "opinion", "Kiến nghị trùng",
+    "Trong số tiếp nhận: kiến nghị trùng nội dung với kiến nghị đã có, được liên kết để trả lời một lần." + FROM_BELOW,
+)  # fmt: skip
+def opinions_duplicates(council, start, end):
+    return _received(council, start, end).filter(same_as__isnull=False)
+
+
+@figure(
+    "opinions.overdue", "opinion", "Kiến nghị quá hạn trả lời",
+    "Trong số tiếp nhận: kiến nghị đã chuyển mà đến hết kỳ (hoặc đến hôm nay, nếu kỳ chưa hết) quá hạn trả lời." + FROM_BELOW,
+)  # fmt: skip
+def opinions_overdue(council, start, end):
+    until = min(end, timezone.localdate())
+    late = Deadline.objects.filter(
+        record=OuterRef("pk"), code="opinion.answer", due_on__lt=until, waived_on=None
     )
+    return _received(council, start, end).filter(Exists(late.filter(Q(met_on=None) | Q(met_on__gt=until))))
+
+
+@figure(
+    "opinions.sent_up", "opinion", "Kiến nghị cấp dưới gửi lên",
+    "Kiến nghị vượt thẩm quyền xã, phường mà Hội đồng nhân dân cấp dưới gửi lên trong kỳ.",
+)  # fmt: skip
+def opinions_sent_up(council, start, end):
+    return _from_below(council, start, end)

@@ -3,25 +3,28 @@ import django_tables2 as tables
 from core.tables import ChipColumn, DayColumn, DueColumn, RecordTable, TitleColumn
 from voters.models import Meeting, Opinion
 
+NUM = {"td": {"class": "num"}, "th": {"class": "num"}}
+
 
 class MeetingTable(RecordTable):
     on = DayColumn(verbose_name="Ngày", orderable=True)
     title = TitleColumn(verbose_name="Hội nghị")
-    voters = tables.Column(
-        verbose_name="Cử tri",
-        orderable=False,
-        default="",
-        attrs={"td": {"class": "num"}, "th": {"class": "num"}},
-    )
+    voters = tables.Column(verbose_name="Cử tri", orderable=False, default="", attrs=NUM)
+    opinion_count = tables.Column(verbose_name="Kiến nghị", orderable=False, default="", attrs=NUM)
 
     class Meta(RecordTable.Meta):
         model = Meeting
-        fields = ("on", "title", "voters", "state", "due")
+        fields = ("on", "title", "voters", "opinion_count", "state", "due")
         sequence = fields
         exclude = ("code",)
 
     def sub(self, record):
-        return record.get_meeting_kind_display(), ", ".join(filter(None, (record.hamlet, record.unit.name)))
+        host = f"{record.host.short_name} chủ trì" if record.host else record.owner.short_name
+        place = ", ".join(filter(None, (record.hamlet, record.unit.name)))
+        return host, record.get_meeting_kind_display(), place
+
+    def render_opinion_count(self, value):
+        return value or ""
 
 
 class OpinionTable(RecordTable):
@@ -38,4 +41,8 @@ class OpinionTable(RecordTable):
 
     def sub(self, record):
         level = record.competence and f"thẩm quyền {record.get_competence_display().lower()}"
-        return record.owner.short_name, record.get_field_display(), level
+        meeting = record.meeting and f"hội nghị {record.meeting.on:%d/%m/%Y}"
+        repeats = record.repeat_count and f"{record.repeat_count + 1} lần cùng kiến nghị"
+        same = record.same_as and f"trùng {record.same_as.code}"
+        result = record.get_result_display().lower()
+        return record.owner.short_name, record.get_field_display(), meeting, repeats, same, level, result

@@ -1,0 +1,59 @@
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+
+from council.forms import PasswordForm, SignInForm
+from council.middleware import SEAT
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignIn(auth.LoginView):
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+    extra_context = {"title": "Đăng nhập"}
+
+    def form_invalid(self, form):
+        response = super().form_invalid(form)
+        response.status_code = 422
+        return response
+
+
+class ChangePassword(auth.PasswordChangeView):
+    """Change the own password; open to an account without a role too."""
+
+    form_class = PasswordForm
+    success_url = reverse_lazy("desk:home")
+    template_name = "registration/password_change.html"
+    extra_context = {"title": "Đổi mật khẩu", "submit_label": "Đổi mật khẩu", "draft_key": False}
+
+    def get_context_data(self, **kwargs):
+        forced = self.request.user.must_change_password
+        return super().get_context_data(forced=forced, cancel_url="" if forced else "/", **kwargs)
+
+    def form_invalid(self, form):
+        response = super().form_invalid(form)
+        response.status_code = 422
+        return response
+
+    def form_valid(self, form):
+        messages.success(self.request, "Đã đổi mật khẩu.")
+        self.request.user = form.user = form.save()
+        update_session_auth_hash(self.request, form.user)
+        return redirect(self.get_success_url())
+
+
+@require_POST
+def act(request):
+    """Act in another of one's memberships from now on."""
+    mine = {str(item["pk"]): item["pk"] for item in request.actor.memberships}
+    chosen = mine.get(request.POST.get("membership"))
+    if chosen is None:
+        raise Http404
+    request.session[SEAT] = chosen
+    return redirect("desk:home")

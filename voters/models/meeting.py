@@ -1,0 +1,122 @@
+from django.db import models
+from django.db.models import F, Q
+from django_fsm import transition
+
+from core.history import History
+from core.models import Body, Record, record_link
+from core.visibility import VisibleQuerySet
+from council.models import Delegate, Unit
+from sessions.models import Session
+
+
+class Meeting(Record):
+    """A voter-contact meeting (hội nghị tiếp xúc cử tri).
+
+    With a `host` (the National Assembly delegation) it is noted here but is not the council's own. At most two
+    levels hold one together, the upper one leading (Joint Resolution 72/2025, article 22 clause 2): hence one
+    column `joint_with`.
+    """
+
+    KIND = "meeting"
+    STATES = {
+        "planned": ("dự kiến", "idle"),
+        "announced": ("đã thông báo", "doing"),
+        "held": ("đã tổ chức", "doing"),
+        "reported": ("đã tổng hợp", "done"),
+        "cancelled": ("đã hủy", "idle"),
+    }
+    TOOK_PLACE = ("held", "reported")
+
+    class MeetingKind(models.TextChoices):
+        BEFORE = "before", "Trước kỳ họp"
+        AFTER = "after", "Sau kỳ họp"
+        THEMATIC = "thematic", "Theo chuyên đề"
+        GROUP = "group", "Theo đối tượng"
+        RESIDENCE = "residence", "Nơi cư trú"
+        WORKPLACE = "workplace", "Nơi làm việc"
+        OUTSIDE = "outside", "Ngoài đơn vị bầu cử"
+
+    class Mode(models.TextChoices):
+        DIRECT = "direct", "Trực tiếp"
+        ONLINE = "online", "Trực tuyến"
+        MIXED = "mixed", "Trực tiếp kết hợp trực tuyến"
+
+    record_ptr = record_link()
+    meeting_kind = models.CharField("loại", max_length=12, choices=MeetingKind)
+    mode = models.CharField("hình thức", max_length=8, choices=Mode, default=Mode.DIRECT)
+    council_session = models.ForeignKey(
+        Session, models.PROTECT, null=True, blank=True, related_name="meetings", verbose_name="gắn với kỳ họp"
+    )
+    host = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="hosted_meetings", verbose_name="cơ quan chủ trì khác",
+        help_text="Để trống khi do HĐND chủ trì. Cuộc do Đoàn ĐBQH chủ trì không tính là cuộc của HĐND.",
+    )  # fmt: skip
+    joint_with = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="joint_meetings", verbose_name="phối hợp với HĐND cấp trên",
+        help_text="Nhiều nhất hai cấp; Thường trực HĐND cấp trên chủ trì.",
+    )  # fmt: skip
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="meetings", verbose_name="xã, phường")
+    hamlet = models.CharField("thôn, xóm, tổ dân phố", max_length=120, blank=True)
+    place = models.CharField("địa điểm", max_length=200, blank=True)
+    starts_at = models.TimeField("giờ bắt đầu", null=True, blank=True)
+    delegates = models.ManyToManyField(
+        Delegate, blank=True, related_name="meetings", verbose_name="đại biểu tham dự"
+    )
+    absences = models.TextField("đại biểu vắng và lý do", blank=True)
+    local_leaders = models.TextField("lãnh đạo địa phương dự", blank=True)
+    voters = models.PositiveIntegerField("số cử tri dự", null=True, blank=True)
+    speakers = models.PositiveIntegerField("số lượt phát biểu", null=True, blank=True)
+    notice_on = models.DateField("thông báo ngày", null=True, blank=True)
+    notice_no = models.CharField("văn bản thông báo", max_length=60, blank=True)
+    reported_on = models.DateField("tổng hợp ngày", null=True, blank=True)
+    report_no = models.CharField("báo cáo tổng hợp", max_length=60, blank=True)
+    cancelled_on = models.DateField("hủy ngày", null=True, blank=True)
+    cancel_reason = models.CharField("lý do hủy", max_length=250, blank=True)
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hội nghị tiếp xúc cử tri"
+        triggers = [History(record="record_ptr_id")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(speakers=None) | Q(voters=None) | Q(speakers__lte=F("voters")),
+                name="meeting_speakers_among_voters",
+            ),
+            models.CheckConstraint(
+                condition=Q(notice_on__isnull=False) | Q(notice_no=""), name="meeting_notice_whole"
+            ),
+            models.CheckConstraint(
+                condition=Q(reported_on__isnull=False) | Q(report_no=""), name="meeting_report_whole"
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_on=None, cancel_reason="")
+                | (Q(cancelled_on__isnull=False) & ~Q(cancel_reason="")),
+                name="meeting_cancelled_whole",
+            ),
+            models.CheckConstraint(condition=Q(host=None) | Q(joint_with=None), name="meeting_one_leader"),
+        ]
+
+    @property
+    def took_place(self):
+        return self.state in self.TOOK_PLACE
+
+    @transition("state", source=["planned", "announced"], target=None)
+    def amend_meeting(self):
+        """Before it is held everything may change."""
+
+    @transition("state", source="planned", target="announced")
+    def announce(self):
+        pass
+
+    @transition("state", source=["planned", "announced"], target="held")
+    def hold(self):
+        pass
+
+    @transition("state", source="held", target="reported")
+    def report(self):
+        pass
+
+    @transition("state", source=["planned", "announced"], target="cancelled")
+    def cancel(self):
+        pass

@@ -1,0 +1,172 @@
+"""Verbs on what becomes of an opinion: answered, found to be answered already, confirmed, raised again."""
+
+from django.db.models import F
+
+from core import notify
+from core.errors import Refused
+from core.models import Record
+from core.services import deadlines
+from core.verbs import verb
+from council.seats import people_of
+from voters import rules
+from voters.forms import AnswerForm, ConfirmForm, DuplicateForm, RaiseAgainForm, SettleForm
+from voters.models import EarlierAnswer, Opinion, Result
+from voters.services.common import assign, tell_keepers
+from voters.services.opinions import ANSWER
+
+ROADMAP = "opinion.roadmap"
+ANSWERED = ("answer", "answer_no", "answered_on", "result", "expected_on")
+NO_ANSWER = {
+    "answer": "",
+    "answer_no": "",
+    "answered_on": None,
+    "result": "",
+    "expected_on": None,
+    "on_spot": False,
+}
+
+
+@verb(
+    "voters.answer",
+    Opinion,
+    "Trả lời",
+    slug="tra-loi",
+    may=rules.answers,
+    form=AnswerForm,
+    primary=True,
+    transition="answer_it",
+)
+def answer(actor, opinion, *, answer, answer_no, result, answered_on, expected_on=None, quiet=False):
+    """Enter the competent body's answer with its class of result (Joint Resolution 72/2025, article 50).
+
+    A promise carries its own date and is owed by it; opinions linked to this one get the same answer. `quiet`
+    tells nobody: for what is entered afterwards.
+    """
+    opinion.answer_it()
+    given = {
+        "answer": answer,
+        "answer_no": answer_no,
+        "result": result,
+        "answered_on": answered_on,
+        "expected_on": expected_on,
+    }
+    assign(opinion, given)
+    deadlines.meet(
+        opinion, ANSWER, answered_on, user_id=actor.user_id, key=opinion.deadline_key, paper=answer_no
+    )
+    _owe_roadmap(opinion)
+    _answer_repeats(opinion, given)
+    if not quiet:
+        tell_keepers(opinion, f"Đã có trả lời kiến nghị: {opinion.title}", "answer")
+
+
+@verb(
+    "voters.settle",
+    Opinion,
+    "Đã thực hiện xong",
+    slug="thuc-hien-xong",
+    may=rules.answers,
+    form=SettleForm,
+    primary=True,
+)
+def settle(actor, opinion, *, answer, answer_no, answered_on):
+    """What was promised is done: the earlier answer is kept beside the new one."""
+    opinion.settle()
+    _set_aside(opinion, "Đã thực hiện xong nội dung hứa")
+    given = {
+        "answer": answer,
+        "answer_no": answer_no,
+        "answered_on": answered_on,
+        "result": Result.RESOLVED,
+        "expected_on": None,
+    }
+    assign(opinion, given | {"confirmed_on": None})
+    deadlines.meet(
+        opinion, ROADMAP, answered_on, user_id=actor.user_id, key=opinion.deadline_key, paper=answer_no
+    )
+    tell_keepers(opinion, f"Đã thực hiện xong kiến nghị: {opinion.title}", "settle")
+
+
+@verb(
+    "voters.link_duplicate",
+    Opinion,
+    "Liên kết kiến nghị trùng",
+    slug="trung",
+    may=rules.handles,
+    form=DuplicateForm,
+)
+def link_duplicate(actor, opinion, *, same_as):
+    """Link to the same opinion recorded before; its answer, if there is one, is taken over."""
+    first = same_as.same_as or same_as
+    if first.pk == opinion.pk:
+        raise Refused(f"{same_as.code} đã được liên kết với chính kiến nghị này. Hãy chọn kiến nghị khác.")
+    answered = bool(first.answered_on)
+    opinion.link_duplicate(answered)
+    values = {name: getattr(first, name) for name in ANSWERED} if answered else {}
+    assign(opinion, {"same_as": first, **values})
+    opinion.repeats.update(same_as=first)
+    if answered:
+        tell_keepers(opinion, f"Kiến nghị đã được trả lời trước đó ({first.code}): {opinion.title}", "known")
+
+
+@verb("voters.unlink", Opinion, "Bỏ liên kết trùng", slug="bo-trung", may=rules.handles)
+def unlink(actor, opinion):
+    """Undo a wrong link: the opinion is again one of its own, without the answer taken over."""
+    opinion.unlink()
+    assign(opinion, {"same_as": None, **NO_ANSWER})
+
+
+@verb("voters.confirm", Opinion, "Xác nhận kết quả", slug="xac-nhan", may=rules.follows, form=ConfirmForm)
+def confirm(actor, opinion, *, confirmed_on):
+    """A delegate or the office confirms that voters were told and the answer holds."""
+    opinion.confirm()
+    assign(opinion, {"confirmed_on": confirmed_on})
+
+
+@verb(
+    "voters.raise_again",
+    Opinion,
+    "Kiến nghị lại",
+    slug="kien-nghi-lai",
+    may=rules.follows,
+    form=RaiseAgainForm,
+)
+def raise_again(actor, opinion, *, reason):
+    """Voters are not satisfied: the answer is set aside, and the opinion waits to be forwarded in a new round."""
+    opinion.raise_again()
+    _set_aside(opinion, reason)
+    sent = {"agency": None, "forwarded_on": None, "letter_no": "", "confirmed_on": None, "same_as": None}
+    assign(opinion, NO_ANSWER | sent | {"round": opinion.round + 1})
+    deadlines.drop(opinion, ROADMAP)
+    tell_keepers(opinion, f"Cử tri kiến nghị lại: {opinion.title}", "again")
+
+
+def _set_aside(opinion, why):
+    given = {name: getattr(opinion, name) for name in ANSWERED}
+    EarlierAnswer.objects.create(opinion=opinion, agency_id=opinion.agency_id, followed_by=why, **given)
+
+
+def _owe_roadmap(opinion):
+    if not opinion.is_promised:
+        return
+    deadlines.open_deadline(
+        opinion, ROADMAP, opinion.answered_on, owed_by=opinion.agency, key=opinion.deadline_key,
+        due_on=opinion.expected_on, owed="Thực hiện nội dung đã hứa với cử tri",
+    )  # fmt: skip
+
+
+def _answer_repeats(opinion, given):
+    """Give the answer to every opinion that was linked to this one while it waited."""
+    repeats = Opinion.objects.filter(same_as=opinion, state="duplicate")
+    rows = list(repeats.values_list("pk", "owner_id"))
+    if not rows:
+        return
+    pks = [pk for pk, _ in rows]
+    Opinion.objects.filter(pk__in=pks).update(**given)
+    Record.objects.filter(pk__in=pks).update(state="already_answered", version=F("version") + 1)
+    people = people_of({owner for _, owner in rows} - {opinion.owner_id}, "staff", "ward")
+    text, key = (
+        f"Đã có trả lời chung cho kiến nghị trùng: {opinion.title}",
+        f"repeat:{opinion.pk}:{opinion.round}",
+    )
+    notify.tell(people, text, key=key, url="/kien-nghi/?tinh_trang=already_answered")

@@ -1,0 +1,99 @@
+"""Opinions that say the same: found while one is typed, so that none is answered twice.
+
+Candidates come from the words' index: those that share at least two of the text's rarest words. They are a few
+hundred at most, whatever the size of the register; only these are ranked.
+"""
+
+from dataclasses import dataclass
+from itertools import combinations
+
+from django.core.cache import cache
+from django.db import connection
+from django.db.models import F, FloatField
+from django.db.models.expressions import RawSQL
+
+from core.text import fold
+from voters.models import Opinion
+
+RARE, CANDIDATES, LOOKED_AT, SHOWN = 6, 300, 25, 5
+ALIKE = 0.25  # least share of words in common
+_COMMON = "common-words"
+# Words that carry no matter, for a database whose statistics are not yet gathered.
+_PLAIN = frozenset(
+    fold(
+        "và của cho các là có không những đề nghị được tại trên đường theo với trong khi ở về đến từ do này bị cần phải đã sẽ"
+    ).split(" ")
+) | frozenset("thanh pho phuong xa thon to dan cu tri kien con".split(" "))
+
+
+@dataclass(frozen=True)
+class Match:
+    """A similar opinion and how alike it is, in per cent."""
+
+    opinion: Opinion
+    percent: int
+
+
+def similar(text, actor, *, exclude=None, field="", unit_id=None, limit=SHOWN):
+    """Up to `limit` opinions in the actor's view that say much the same as `text`, the most alike first."""
+    words = set(_words(text))
+    rare = sorted(words, key=lambda word: (common_words().get(word, 0.0), -len(word), word))[:RARE]
+    if len(rare) < 2 or actor is None or not actor.scope:
+        return []
+    matches = [_match(row, words, field, unit_id) for row in _ranked(rare, actor, exclude)]
+    alike = sorted((pair for pair in matches if pair[0] >= ALIKE), key=lambda pair: -pair[0])
+    return [match for _, match in alike[:limit]]
+
+
+def _words(text):
+    """The words of a text as the index has them."""
+    plain = "".join(char if char.isalnum() and char.isascii() else " " for char in fold(text[:2000]))
+    return [word for word in plain.split() if word not in _PLAIN]
+
+
+def _ranked(rare, actor, exclude):
+    either = " | ".join(rare)
+    two = " | ".join(f"({a} & {b})" for a, b in combinations(rare, 2))
+    found = Opinion.objects.filter(kind=Opinion.KIND, owner__in=actor.scope).extra(
+        where=["core_record.tsv @@ %s::tsquery"], params=[two]
+    )
+    if exclude:
+        found = found.exclude(pk=exclude)
+    rank = RawSQL("ts_rank(core_record.tsv, %s::tsquery)", [either], output_field=FloatField())
+    candidates = found.order_by().values("pk")[:CANDIDATES]
+    rows = (
+        Opinion.objects.filter(pk__in=candidates)
+        .annotate(rank=rank)
+        .order_by("-rank", F("answered_on").desc(nulls_last=True))
+    )
+    return rows.select_related("owner", "agency", "meeting", "same_as")[:LOOKED_AT]
+
+
+def _match(opinion, words, field, unit_id):
+    """How alike (shared words over all words; same place, field and an answer count a little) and the match."""
+    others = set(_words(opinion.title))
+    share = len(words & others) / max(1, len(words | others))
+    near = 0.05 * (opinion.field == field) + 0.05 * (
+        unit_id is not None and getattr(opinion.meeting, "unit_id", None) == unit_id
+    )
+    return share + (near + 0.02 * bool(opinion.answered_on) if share else 0), Match(
+        opinion, round(100 * share)
+    )
+
+
+def common_words():
+    """How large a part of all records holds each common word, from the database's own statistics."""
+    shares = cache.get(_COMMON)
+    if shares is None:
+        shares = _read_statistics()
+        cache.set(_COMMON, shares, 3600)
+    return shares
+
+
+def _read_statistics():
+    sql = """SELECT word, share FROM pg_stats,
+             unnest(most_common_elems::text::text[], most_common_elem_freqs) AS common(word, share)
+             WHERE schemaname = 'public' AND tablename = 'core_record' AND attname = 'tsv' AND word IS NOT NULL"""
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return dict(cursor.fetchall())
