@@ -1,5 +1,6 @@
 """Rows into tables by COPY: lines in PostgreSQL's text format, written table by table in large pieces."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from django.db import connection
@@ -29,17 +30,36 @@ class Table:
             line[self.at[column]] = NULL if value is None else value
         self.lines.append("\t".join(line))
 
-    def flush(self):
-        """Write what waits. Returns how many rows that were."""
+    def take(self):
+        """What waits, as (statement, lines)."""
         lines, self.lines = self.lines, []
-        if lines:
-            names = ", ".join(f'"{column}"' for column in self.columns)
-            with (
-                connection.cursor() as cursor,
-                cursor.copy(f'COPY "{self.name}" ({names}) FROM STDIN') as copy,
-            ):
-                copy.write("\n".join(lines) + "\n")
-        return len(lines)
+        names = ", ".join(f'"{column}"' for column in self.columns)
+        return f'COPY "{self.name}" ({names}) FROM STDIN', lines
+
+
+class Pipe:
+    """Writes what tables hold from a thread of its own, on this thread's connection, which meanwhile must not
+    be used: while the database takes in one batch, the next is made."""
+
+    def __init__(self):
+        self.link, self.pool, self.waits = connection.connection, ThreadPoolExecutor(1), None
+
+    def send(self, tables):
+        """Hand over a batch. Waits for the one before; raises what went wrong in it."""
+        self.wait()
+        self.waits = self.pool.submit(self._write, [table.take() for table in tables])
+
+    def wait(self):
+        if self.waits:
+            self.waits.result()
+            self.waits = None
+
+    def _write(self, batch):
+        with self.link.cursor() as cursor:
+            for statement, lines in batch:
+                if lines:
+                    with cursor.copy(statement) as copy:
+                        copy.write("\n".join(lines) + "\n")
 
 
 def _written(field, numbered):

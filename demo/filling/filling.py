@@ -4,7 +4,7 @@ from django.db import connection, transaction
 
 from core.models import Deadline, Record, Share
 from demo.filling import opinions
-from demo.filling.copying import Table, orphans, quiet, reserve
+from demo.filling.copying import Pipe, Table, orphans, quiet, reserve
 from demo.filling.gatherings import VISITS, WANTED, Gatherings
 from demo.filling.petitions import Petitions
 from demo.filling.world import World
@@ -47,7 +47,7 @@ class _Made:
         self.meetings, self.rounds = -(-count // MEETING_PER), -(-count // ROUND_PER)
         total = self.sessions + self.meetings + self.rounds * (1 + VISITS + WANTED) + 2 * count
         self.first = self.next = reserve(Record, total)
-        self.rows = {}
+        self.rows, self.pipe = {}, Pipe()
 
     def write(self, progress):
         """Gatherings first, since opinions point at meetings; then opinions and petitions in batches."""
@@ -64,6 +64,7 @@ class _Made:
                 self.petitions.add(self._take())
             self._flush()
             progress(min(done + BATCH, self.count))
+        self.pipe.wait()
 
     def _take(self, width=1):
         self.next += width
@@ -71,8 +72,10 @@ class _Made:
 
     def _flush(self):
         tables = [self.world.record, *self.gatherings.tables, self.opinion, *self.petitions.tables]
-        for table in (*tables, self.world.deadline, self.world.share):
-            self.rows[table.name] = self.rows.get(table.name, 0) + table.flush()
+        tables += [self.world.deadline, self.world.share]
+        for table in tables:
+            self.rows[table.name] = self.rows.get(table.name, 0) + len(table.lines)
+        self.pipe.send(tables)
 
 
 def _check(made):

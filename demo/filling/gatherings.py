@@ -35,7 +35,7 @@ class Gatherings:
     def add_session(self, pk):
         """A session that was held, numbered after those of its term."""
         council, (on, _) = self.world.council(), self.world.day()
-        term = self.world.term[council.pk]
+        term = self.world.term[council.body_ptr_id]
         self.taken[term] += 1
         kind = (
             "thematic" if self.world.rng.random() < 0.5 else "regular_mid" if on.month < 9 else "regular_end"
@@ -64,7 +64,7 @@ class Gatherings:
     def add_round(self, pk):
         """A round with its visits and recommendations; takes 1 + VISITS + WANTED ids from `pk` on."""
         council, (on, age) = self.world.council(), self.world.day()
-        body, agencies = str(council.pk), self.world.agencies[council.pk]
+        body, agencies = str(council.body_ptr_id), self.world.agencies[council.body_ptr_id]
         concluded = on + timedelta(40)
         done = age > 40
         title = f"Giám sát việc {self.world.text.opinion()[1].split(' ', 2)[-1]}"
@@ -72,15 +72,11 @@ class Gatherings:
         self.world.add_record(
             pk, Round.KIND, council, on, "concluded" if done else "decided", title, code=code
         )
-        values = (
-            {
-                "conclusion_on": str(concluded),
-                "conclusion_no": "07/KL",
-                "conclusion": "Cơ bản tốt, còn hạn chế.",
-            }
-            if done
-            else {}
-        )
+        end = {
+            "conclusion_on": str(concluded),
+            "conclusion_no": "07/KL",
+            "conclusion": "Cơ bản tốt, còn hạn chế.",
+        }
         self.round.add(
             record_ptr_id=str(pk), subject_kind="council", subject_body_id=body, field=self.world.text.one(FIELDS),
             decision_on=str(on), decision_no="15/QĐ", **(end if done else {}),

@@ -33,7 +33,7 @@ def add(world, table, pk, meeting):
 def _course(world, pk, council, on, age, level):
     """(state, columns, deadlines) of an opinion voiced `age` days ago."""
     chance = world.rng.random()
-    is_ward = council.pk != world.councils[0].pk
+    is_ward = council.body_ptr_id != world.councils[0].pk
     if chance < 0.04:
         spot = {"answer": ANSWERS[2], "answered_on": str(on), "result": "explained", "on_spot": "t"}
         return "answered_on_spot", spot, ()
@@ -51,7 +51,7 @@ def _course(world, pk, council, on, age, level):
 
 def _sent(world, pk, council, on, age, up):
     """Forwarded to an agency, and answered in time by most."""
-    agency, sent = world.text.one(world.agencies[council.pk]), on + timedelta(6)
+    agency, sent = world.text.one(world.agencies[council.body_ptr_id]), on + timedelta(6)
     values = up | {
         "agency_id": str(agency),
         "forwarded_on": str(sent),

@@ -19,7 +19,7 @@ class Petitions:
         self.table, self.sender, self.sealed = Table(Petition), Table(Sender), Table(SealedSender)
         self.handler = Table(Handler)
         self.seal = "\\\\x" + seal('{"name": "(dữ liệu thử)"}').hex()
-        self.units = {council.pk: str(council.unit_id) for council in world.councils}
+        self.units = {council.body_ptr_id: str(council.unit_id) for council in world.councils}
 
     @property
     def tables(self):
@@ -37,7 +37,7 @@ class Petitions:
             record_ptr_id=str(pk),
             petition_kind=kind,
             field=field,
-            unit_id=self.units[council.pk],
+            unit_id=self.units[council.body_ptr_id],
             written_on=str(on),
             **values,
         )
@@ -70,7 +70,7 @@ class Petitions:
 
     def _sent(self, pk, council, on, age, kind, values, sent):
         """Transferred, accepted, resolved, the sender told: as far as the days allow."""
-        rng, agency = self.world.rng, self.world.text.one(self.world.agencies[council.pk])
+        rng, agency = self.world.rng, self.world.text.one(self.world.agencies[council.body_ptr_id])
         values |= {
             "agency_id": str(agency),
             "transferred_on": str(sent),

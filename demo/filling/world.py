@@ -57,7 +57,7 @@ class World:
 
     def code(self, council, prefix, year):
         """The next code of a yearly series; `sequences()` says how far each came."""
-        key = council.pk, f"{prefix}-{year}"
+        key = council.body_ptr_id, f"{prefix}-{year}"
         self.last[key] = self.last.get(key, 0) + 1
         return f"{prefix}-{year}-{self.last[key]:04d}"
 
@@ -77,7 +77,7 @@ class World:
         """A line of `core_record` with its deadlines; `owed` as [(code, debtor, anchor, met, due or None)]."""
         due = [self._owe(pk, council, *item) for item in owed]
         self.record.add(
-            id=str(pk), kind=kind, owner_id=str(council.pk), parent_id=parent and str(parent), code=code, title=title,
+            id=str(pk), kind=kind, owner_id=str(council.body_ptr_id), parent_id=parent and str(parent), code=code, title=title,
             on=str(on), state=state, words=words, next_due=min(filter(None, due), default=None), version="1",
             once=f"{self.rng.getrandbits(128):032x}", created_at=moment(on), created_by_id=self.user,
         )  # fmt: skip
@@ -89,7 +89,7 @@ class World:
         if due is None:
             return None
         self.deadline.add(
-            record_id=str(pk), holder_id=str(council.pk), code=code, rule_id=rule and str(rule.pk),
+            record_id=str(pk), holder_id=str(council.body_ptr_id), code=code, rule_id=rule and str(rule.pk),
             owed=rule.owed if rule else "Thực hiện nội dung đã hứa", owed_by_id=debtor and str(debtor),
             anchor=rule.anchor if rule else "", anchor_on=str(anchor), due_on=str(due), met_on=met and str(met),
             met_by_id=met and self.user, created_at=moment(anchor),
