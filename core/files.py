@@ -77,15 +77,15 @@ def _is_ooxml(upload, part):
     return small and "[Content_Types].xml" in names and any(name.startswith(part) for name in names)
 
 
-def keep(record, upload, user_id):
-    """Store a checked upload as an attachment of `record`. Raises ValidationError."""
+def keep(record, upload, user_id, name=""):
+    """Store a checked upload as an attachment of `record`, under `name` if given. Raises ValidationError."""
     content_type = check(upload)
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
     upload.seek(0)
     return Attachment.objects.create(
-        record_id=record.pk, file=upload, name=clean_name(upload.name), content_type=content_type,
+        record_id=record.pk, file=upload, name=name or clean_name(upload.name), content_type=content_type,
         size=upload.size, sha256=digest.hexdigest(), uploaded_by_id=user_id,
     )  # fmt: skip
 
@@ -94,3 +94,9 @@ def clean_name(name):
     """A file name to show and to send: NFC, without paths and control characters."""
     name = unicodedata.normalize("NFC", PurePath(name.replace("\\", "/")).name)
     return "".join(char for char in name if char.isprintable())[-200:] or "tep"
+
+
+def neutral_name(name, number):
+    """A file name that says nothing of the content: `Tệp 2.pdf`."""
+    ending = PurePath(name).suffix.lower()
+    return f"Tệp {number}{ending if ending in TYPES else ''}"

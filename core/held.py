@@ -4,6 +4,7 @@ from django.http import QueryDict
 
 from core.forms import sign_user, signed_user
 from core.models import HistoryEntry
+from core.sealing import seal, unseal
 
 _KEY = "held-form"
 _MAX = 1_000_000
@@ -16,14 +17,14 @@ def mark(request):
 
 
 def hold(request):
-    """Keep what an anonymous POST carries, if the form was shown to a known person."""
+    """Keep what an anonymous POST carries, sealed, if the form was shown to a known person."""
     data = request.POST.copy()
     who = signed_user(data.get("_who", ""))
     for name in OWN:
         data.pop(name, None)
     text = data.urlencode()
     if who is not None and len(text) <= _MAX:
-        request.session[_KEY] = {"path": request.path, "who": who, "data": text}
+        request.session[_KEY] = {"path": request.path, "who": who, "data": seal(text).decode()}
 
 
 def take(request):
@@ -32,7 +33,7 @@ def take(request):
     if not kept or request.method != "GET" or kept["path"] != request.path:
         return None
     del request.session[_KEY]
-    return QueryDict(kept["data"]) if kept["who"] == request.actor.user_id else None
+    return QueryDict(unseal(kept["data"].encode())) if kept["who"] == request.actor.user_id else None
 
 
 def chosen(data, fresh):

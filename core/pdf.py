@@ -1,6 +1,7 @@
 """Pages to PDF by WeasyPrint, which may read nothing but the portal's own style sheets and fonts."""
 
 from functools import lru_cache
+from mimetypes import guess_type
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
@@ -32,7 +33,8 @@ def _fetcher():
             if not path:
                 raise ValueError("address outside the portal's own files")
             with open(path, "rb") as file:  # noqa: PTH123
-                return URLFetcherResponse(url, file.read())
+                # Without its type a style sheet would be taken for plain text and left out.
+                return URLFetcherResponse(url, file.read(), {"Content-Type": guess_type(path)[0] or ""})
 
     return OwnFiles()
 

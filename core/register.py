@@ -5,6 +5,7 @@ registers (facts, sections, crumbs) is given by overriding the small methods bel
 """
 
 from http import HTTPStatus
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, QueryDict
@@ -14,7 +15,7 @@ from django.utils.text import Truncator
 from django.utils.timezone import localdate
 from django_tables2 import RequestConfig
 
-from core import export, held, jobs, panels
+from core import export, files, held, jobs, panels
 from core.drill import figure_of
 from core.errors import NotAllowed, Refused
 from core.paging import CAP, CappedPaginator
@@ -30,9 +31,11 @@ class Register:
     model = form_class = table_class = filter_class = None
     create = amend = None  # the creating and the amending verb's functions
     template = "pages/record.html"
+    list_template = "pages/list.html"
     related = ("owner",)
     per_page = 50
     has_list = True
+    again = True  # whether the new form offers "Lưu và nhập tiếp"
 
     def __init__(self):
         REGISTERS[self.model.KIND] = self
@@ -41,7 +44,7 @@ class Register:
 
     def queryset(self, actor):
         """What the list shows; at most one query for the page's rows."""
-        return self.model.objects.visible_to(actor).select_related(*self.related)
+        return self.model.objects.visible_to(actor).select_related(*self.related).defer("tsv", "words")
 
     def facts(self, record, actor):
         """The right column's facts as [(label, value)]."""
@@ -68,6 +71,17 @@ class Register:
     def aside(self, form):
         """Context of the form page's right side."""
         return {}
+
+    def may_open_file(self, actor, record):
+        """Whether this person may open the record's files; whoever sees the record, unless a register says no."""
+        return True
+
+    def file_opened(self, actor, record, attachment):
+        """A file is about to be handed out; for registers that keep a book of it."""
+
+    def file_name(self, record, name):
+        """The name under which an upload is kept and shown; for registers whose names must say nothing."""
+        return files.clean_name(name)
 
     def beside_verb(self, item, record, actor):
         """Context of a verb's page beside its form."""
@@ -120,7 +134,7 @@ class Register:
         }  # fmt: skip
         bad = filters.is_bound and not filters.form.is_valid()
         return render(
-            request, "pages/list.html", context, status=HTTPStatus.BAD_REQUEST if bad else HTTPStatus.OK
+            request, self.list_template, context, status=HTTPStatus.BAD_REQUEST if bad else HTTPStatus.OK
         )
 
     def list_actions(self, actor):
@@ -196,7 +210,7 @@ class Register:
             "verbs": [self.button(item, record) for item in open_verbs(actor, record) if item.slug],
             "edit_url": self.url("edit", record.pk) if amends else "",
             "facts": [(label, value) for label, value in self.facts(record, actor) if value not in (None, "")],
-            **panels.deadlines(record, actor), **panels.files(record, bool(amends)),
+            **panels.deadlines(record, actor), **panels.files(record, bool(amends), self.may_open_file(actor, record)),
             **(panels.history(record) if self.may_see_history(actor) else {}),
             **self.context(record, actor),
         }  # fmt: skip
@@ -213,6 +227,8 @@ class Register:
         item = self.create.verb
         if not item.permits(request.actor):
             raise NotAllowed(f"Vai trò {request.actor.role_label} không được dùng chức năng «{item.label}».")
+        if made := self.made_before(request):
+            return redirect(self.next_form(request, made) if "_again" in request.POST else made)
         kept = held.take(request)
         data = request.POST if request.method == "POST" else kept
         form = self.form_class(data, actor=request.actor, initial=self.initial(request))
@@ -222,10 +238,18 @@ class Register:
             return redirect(self.next_form(request, record) if "_again" in request.POST else record)
         context = {
             "title": item.label,
-            "again": True,
+            "again": self.again,
             "cancel_url": self.url("list") if self.has_list else "/",
         }
         return self._form_page(request, form, kept, context)
+
+    def made_before(self, request):
+        """The record that this very form has made already: a second click, or the form sent again."""
+        try:
+            once = UUID(request.POST.get("once", ""))
+        except ValueError:
+            return None
+        return self.model.objects.visible_to(request.actor).filter(once=once).first()
 
     def next_form(self, request, record):
         """Where "Lưu và nhập tiếp" leads: a new form, with what repeats already filled in."""

@@ -6,10 +6,10 @@ The database does the work (`vn_fold`, `vn_words`, `vn_key`, `vn_name_key`); her
 import re
 import unicodedata
 
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import models
 from django.db.models import Func, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Cast, Concat
 
 
 def nfc(text):
@@ -44,6 +44,20 @@ class Words(Func):
             parts = [part for name in names for part in (name, Value(" "))]
             names = [Concat(*parts, output_field=models.TextField())]
         super().__init__(*names, **extra)
+
+
+class Holds(Func):
+    """Whether every word that somebody typed is in a column, diacritics and case apart.
+
+    `filter(Holds("name", "ha"))`. Made for the small tables of names; records have an indexed column (`found_by`).
+    """
+
+    template = "%(expressions)s"
+    arg_joiner = " @@ "
+    output_field = models.BooleanField()
+
+    def __init__(self, name, text, **extra):
+        super().__init__(Words(name), Cast(Value(query_words(text)), SearchQueryField()), **extra)
 
 
 class NameKey(Func):

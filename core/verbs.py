@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import rules
+from django.db import IntegrityError
 from django.db.models import F
 from django.http import Http404
 from django.utils import timezone
@@ -26,7 +27,8 @@ from core.models import Record
 
 @dataclass(frozen=True)
 class Verb:
-    """An act on records of `model`; `creates` when it makes one, `amends` when it is the plain form."""
+    """An act on records of `model`; `creates` when it makes one, `amends` when it is the plain form, `reads`
+    when it changes nothing of the record, so that an open form stays valid."""
 
     name: str
     model: type
@@ -39,6 +41,7 @@ class Verb:
     hint: str = ""
     creates: bool = False
     amends: bool = False
+    reads: bool = False
     transition: str = ""
 
     def permits(self, actor, record=None):
@@ -98,7 +101,8 @@ def _perform(fn, actor, pk, version, note, data):
         record = locked(item.model, actor, pk)
         _check(item, actor, record, version)
         result = fn(actor, record, **data)
-        Record.objects.filter(pk=pk).update(version=F("version") + 1)
+        if not item.reads:
+            Record.objects.filter(pk=pk).update(version=F("version") + 1)
     return result
 
 
@@ -107,9 +111,16 @@ def create(fn, actor, *, once=None, note="", **data):
     item = fn.verb
     if not item.permits(actor):
         raise NotAllowed(f"Vai trò {actor.role_label} không được dùng chức năng «{item.label}».")
-    with acting(actor.user_id, item.name, note):
+    try:
+        with acting(actor.user_id, item.name, note):
+            made = once and item.model.objects.filter(once=once).first()
+            return made or fn(actor, once=once, **data)
+    except IntegrityError:
+        # The same form sent twice at the same moment: the other one made the record.
         made = once and item.model.objects.filter(once=once).first()
-        return made or fn(actor, once=once, **data)
+        if not made:
+            raise
+        return made
 
 
 def locked(model, actor, pk):

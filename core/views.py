@@ -44,24 +44,30 @@ def _may_amend(actor, pk):
 def upload(request, pk):
     """Take in files for a record; each bad one is named with its reason, the good ones are kept."""
     full = _amendable(request, pk)
+    register = REGISTERS[full.kind]
     for item in request.FILES.getlist("files"):
+        name = register.file_name(full, item.name)
         try:
-            attach(request.actor, full, item)
+            attach(request.actor, full, item, name)
         except ValidationError as error:
-            messages.error(request, f"{item.name}: {error.messages[0]}")
+            messages.error(request, f"{name}: {error.messages[0]}")
     return redirect(full)
 
 
-def attach(actor, full, item):
+def attach(actor, full, item, name=""):
     with acting(actor.user_id, "core.attach"):
-        return files.keep(full, item, actor.user_id)
+        return files.keep(full, item, actor.user_id, name)
 
 
 def file(request, pk):
-    """Hand out a file to those who may see its record; only harmless types open in the browser."""
-    found = get_object_or_404(Attachment, pk=pk, removed_at=None)
-    if not Record.objects.visible_to(request.actor).filter(pk=found.record_id).exists():
-        raise Http404
+    """Hand out a file to those who may see its record, where its register lets them; only harmless types open
+    in the browser."""
+    found = get_object_or_404(Attachment.objects.select_related("record"), pk=pk, removed_at=None)
+    register = REGISTERS[found.record.kind]
+    full = register.get(request.actor, found.record_id)
+    if not register.may_open_file(request.actor, full):
+        raise NotAllowed("Chỉ người được phân công thụ lý mới được mở tệp của hồ sơ này.")
+    register.file_opened(request.actor, full, found)
     inline = found.content_type in files.INLINE and "tai" not in request.GET
     response = FileResponse(
         found.file.open(), as_attachment=not inline, filename=found.name, content_type=found.content_type
@@ -154,7 +160,7 @@ def history(request, pk):
     context = {
         "title": "Lịch sử thay đổi",
         "record": found,
-        "history": changes.readable(rows),
+        "history": changes.readable(rows, found.kind),
         "crumbs": crumbs,
     }
     return render(request, "core/history.html", context)

@@ -1,18 +1,28 @@
 """Signing in, and the body acted for."""
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from core import held
-from core.errors import message_page
 from council.seats import actor_for, seats_of
 
 SEAT, SEEN = "membership", "seen-at"
+# Asked every few seconds by machines: touches no session.
+HEALTH = "/healthz"
+# Open to everybody who has signed in, with or without a role.
+ALWAYS = ("council:password", "council:logout")
 _TOUCH_SECONDS = 60
 
 
 class LoginRequired(LoginRequiredMiddleware):
     """Every page asks for a login unless marked otherwise; what was typed into an expired form is kept."""
+
+    def process_view(self, request, view, args, kwargs):
+        """An open page does not even look who asks, so that it needs no session."""
+        if not getattr(view, "login_required", True):
+            return None
+        return super().process_view(request, view, args, kwargs)
 
     def handle_no_permission(self, request, view_func):
         if request.method == "POST":
@@ -28,16 +38,19 @@ class ActingBody:
 
     def __call__(self, request):
         request.actor = None
-        if request.user.is_authenticated:
+        if request.path != HEALTH and request.user.is_authenticated:
             self._touch(request.session)
             request.actor = actor_for(request.user, seats_of(request.user), request.session.get(SEAT))
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if request.user.is_authenticated and request.actor is None and getattr(view, "login_required", True):
-            text = "Tài khoản này chưa được giao vai trò ở đơn vị nào. Hãy liên hệ quản trị viên."
-            return message_page(request, 403, "Chưa có vai trò", text)
-        return None
+        if not getattr(view, "login_required", True) or request.resolver_match.view_name in ALWAYS:
+            return None
+        if not request.user.is_authenticated:
+            return None
+        if request.user.must_change_password:
+            return redirect("council:password")
+        return None if request.actor else render(request, "council/no_seat.html", status=403)
 
     def _touch(self, session):
         """Move the idle limit, writing the session at most once a minute."""

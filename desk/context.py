@@ -6,7 +6,9 @@ from django.utils.timezone import localdate
 
 from core import pdf
 from core.models import Notice, Record
+from core.paging import capped_counts
 from core.visibility import closed_kinds
+from council.models import Role
 
 # label, address name, icon, record kind whose overdue entries are counted
 _NAV = [
@@ -20,6 +22,8 @@ _NAV = [
     ],
     [("Báo cáo", "reports:home", "chart-bar", ""), ("Danh bạ", "council:directory", "book-open", "")],
 ]
+_OFFICE = [("Quản trị", "council:office", "cog-6-tooth", "")]
+_CAP = 99
 
 
 def frame(request):
@@ -29,7 +33,8 @@ def frame(request):
         return {"actor": None, "nav": [], "unread": 0, "warnings": []}
     late = overdue_counts(actor)
     closed = closed_kinds(actor.role)
-    nav = [[_item(request, late, *entry) for entry in group if entry[3] not in closed] for group in _NAV]
+    groups = _NAV + [_OFFICE] if actor.role == Role.ADMIN else _NAV
+    nav = [[_item(request, late, *entry) for entry in group if entry[3] not in closed] for group in groups]
     return {"actor": actor, "nav": nav, "unread": _unread(actor), "warnings": _warnings()}
 
 
@@ -40,14 +45,14 @@ def _item(request, late, label, name, icon, kind):
 
 
 def overdue_counts(actor):
-    """{kind: number of records with something overdue}, remembered for a minute."""
+    """{kind: number of records with something overdue}, each counted up to 99, remembered for a minute."""
     key = f"overdue:{actor.membership_id}:{localdate()}"
     counts = cache.get(key)
     if counts is None:
-        from django.db.models import Count
-
-        rows = Record.objects.visible_to(actor).filter(next_due__lt=localdate()).order_by()
-        counts = dict(rows.values_list("kind").annotate(n=Count("pk")))
+        late = Record.objects.visible_to(actor).filter(next_due__lt=localdate())
+        kinds = [kind for group in _NAV for *_, kind in group if kind]
+        counts = capped_counts({kind: late.filter(kind=kind) for kind in kinds}, _CAP)
+        counts = {kind: f"{_CAP}+" if n > _CAP else n for kind, n in counts.items() if n}
         cache.set(key, counts, 60)
     return counts
 

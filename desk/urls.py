@@ -1,24 +1,15 @@
-from django.shortcuts import render
 from django.urls import path
+
+from desk import views
 
 app_name = "desk"
 urlpatterns = [
-    path(
-        "", lambda request: render(request, "pages/message.html", {"title": "…", "heading": "…"}), name="home"
-    ),
-    path(
-        "lich/",
-        lambda request: render(request, "pages/message.html", {"title": "…", "heading": "…"}),
-        name="calendar",
-    ),
-    path(
-        "tim/",
-        lambda request: render(request, "pages/message.html", {"title": "…", "heading": "…"}),
-        name="search",
-    ),
-    path(
-        "thong-bao/",
-        lambda request: render(request, "pages/message.html", {"title": "…", "heading": "…"}),
-        name="notices",
-    ),
+    path("", views.desk, name="home"),
+    path("viec-den-han/", views.due_list, name="due"),
+    path("tim/", views.find, name="search"),
+    path("lich/", views.calendar, name="calendar"),
+    path("thong-bao/", views.notices, name="notices"),
+    path("thong-bao/doc-het/", views.read_notices, name="read_notices"),
+    path("thong-bao/<int:pk>/", views.open_notice, name="notice"),
+    path("healthz", views.healthz, name="healthz"),
 ]

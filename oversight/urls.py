@@ -1,11 +1,8 @@
-from django.shortcuts import render
-from django.urls import path
+from oversight.views import recommendations_register, rounds_register, visits_register
 
 app_name = "oversight"
 urlpatterns = [
-    path(
-        "",
-        lambda request: render(request, "pages/message.html", {"title": "…", "heading": "…"}),
-        name="round_list",
-    ),
+    *rounds_register.urls(),
+    *visits_register.urls("don-vi/"),
+    *recommendations_register.urls("kien-nghi/"),
 ]

@@ -5,3 +5,8 @@ class PetitionsConfig(AppConfig):
     name = "petitions"
     label = "petitions"
     verbose_name = "Đơn thư"
+
+    def ready(self):
+        from core.visibility import limit_readers
+
+        limit_readers("petition", {"staff", "ward", "chair", "head", "agency"})

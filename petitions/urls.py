@@ -1,11 +1,6 @@
-from django.shortcuts import render
 from django.urls import path
 
+from petitions.views import petitions, same_sender
+
 app_name = "petitions"
-urlpatterns = [
-    path(
-        "",
-        lambda request: render(request, "pages/message.html", {"title": "…", "heading": "…"}),
-        name="petition_list",
-    ),
-]
+urlpatterns = [path("tim-nguoi-gui/", same_sender, name="same_sender"), *petitions.urls("")]

@@ -1,9 +1,10 @@
-from django.shortcuts import render
 from django.urls import path
+
+from reports import views
 
 app_name = "reports"
 urlpatterns = [
-    path(
-        "", lambda request: render(request, "pages/message.html", {"title": "…", "heading": "…"}), name="home"
-    ),
+    path("", views.home, name="home"),
+    path("in/", views.print_period, name="print"),
+    *views.reports.urls("da-lap/"),
 ]

@@ -5,3 +5,11 @@ class SessionsConfig(AppConfig):
     name = "sessions"
     label = "council_sessions"
     verbose_name = "Kỳ họp"
+
+    def ready(self):
+        from core.visibility import veil
+        from sessions import figures  # noqa: F401
+        from sessions.models import Question
+        from sessions.rules import hidden_questions
+
+        veil(Question.KIND, hidden_questions)

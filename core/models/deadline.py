@@ -95,14 +95,15 @@ class DeadlineQuerySet(models.QuerySet):
     def visible_to(self, actor):
         """Deadlines of the records that `actor` may see."""
         from core.models.record import Record
+        from core.visibility import closed_kinds, veils
 
         if actor is None:
             return self.none()
         if actor.sees_shared_only:
             return self.filter(record__in=Record.objects.visible_to(actor))
-        from core.visibility import closed_kinds
-
         seen = self.filter(holder_id__in=actor.scope)
+        for condition in veils(actor):
+            seen = seen.exclude(record__in=Record.objects.filter(condition))
         closed = closed_kinds(actor.role)
         return seen.exclude(record__kind__in=closed) if closed else seen
 

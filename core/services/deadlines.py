@@ -86,6 +86,11 @@ def put(deadline, due_on):
     deadline.save()
 
 
+def reopen(record, code, *, key=""):
+    """What was met is owed again until the same day, because the act that met it was undone."""
+    Deadline.objects.filter(record=record, code=code, key=key).update(met_on=None, met_by=None, paper="")
+
+
 def drop(record, *codes):
     """Take away open deadlines that no longer arise (met ones stay)."""
     rows = Deadline.objects.filter(record=record, met_on=None, waived_on=None)

@@ -118,3 +118,11 @@ def test_a_deadline_is_settled_by_hand_with_its_ground(opinion, sign_in, slug, d
     entry = HistoryEntry.objects.filter(record_id=opinion.pk, verb=verb, table_name="core_deadline").get()
     assert entry.note in data.values()
     assert client.post(url, data).status_code == (302 if slug == "doi" else 409)
+
+
+def test_an_undone_act_leaves_its_deadline_open_until_the_same_day(opinion):
+    deadline = deadlines.open_deadline(opinion, "opinion.answer", date(2026, 10, 1))
+    deadlines.meet(opinion, "opinion.answer", date(2026, 10, 20), paper="15/HĐND")
+    deadlines.reopen(opinion, "opinion.answer")
+    again = Deadline.objects.get(pk=deadline.pk)
+    assert (again.met_on, again.met_by, again.paper, again.due_on) == (None, None, "", deadline.due_on)

@@ -1,3 +1,5 @@
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
@@ -23,10 +25,27 @@ class SignIn(auth.LoginView):
 
 
 class ChangePassword(auth.PasswordChangeView):
+    """Change the own password; open to an account without a role too."""
+
     form_class = PasswordForm
     success_url = reverse_lazy("desk:home")
-    template_name = "pages/form.html"
-    extra_context = {"title": "Đổi mật khẩu", "submit_label": "Đổi mật khẩu", "cancel_url": "/"}
+    template_name = "registration/password_change.html"
+    extra_context = {"title": "Đổi mật khẩu", "submit_label": "Đổi mật khẩu", "draft_key": False}
+
+    def get_context_data(self, **kwargs):
+        forced = self.request.user.must_change_password
+        return super().get_context_data(forced=forced, cancel_url="" if forced else "/", **kwargs)
+
+    def form_invalid(self, form):
+        response = super().form_invalid(form)
+        response.status_code = 422
+        return response
+
+    def form_valid(self, form):
+        messages.success(self.request, "Đã đổi mật khẩu.")
+        self.request.user = form.user = form.save()
+        update_session_auth_hash(self.request, form.user)
+        return redirect(self.get_success_url())
 
 
 @require_POST

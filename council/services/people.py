@@ -1,0 +1,188 @@
+"""People and their roles, kept by the administrator within the own scope."""
+
+import secrets
+from dataclasses import dataclass
+
+from axes.utils import reset as forgive
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404
+from django.utils.timezone import localdate
+
+from core.errors import NotAllowed, Refused
+from core.models import Body
+from council.acts import act
+from council.directory import AGENCIES, ORGANS
+from council.models import BodyKind, Membership, Role, User
+
+# No letters that are mistaken for one another when read aloud or copied by hand.
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+_HOUSE = [BodyKind.COUNCIL, *ORGANS]
+PLACES = {
+    Role.ADMIN: _HOUSE, Role.STAFF: _HOUSE, Role.WARD: [BodyKind.COUNCIL, BodyKind.OFFICE],
+    Role.CHAIR: [BodyKind.COUNCIL, BodyKind.STANDING], Role.HEAD: [BodyKind.COMMITTEE],
+    Role.DELEGATE: [BodyKind.COUNCIL, BodyKind.GROUP], Role.AGENCY: AGENCIES,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An account with the password that is shown once."""
+
+    user: User
+    password: str
+
+
+def people(actor):
+    """The accounts that have or had a role in a body of the actor's scope."""
+    here = Membership.objects.filter(user=OuterRef("pk")).filter(_in_scope(actor))
+    return User.objects.filter(Exists(here))
+
+
+def bodies(actor):
+    """The bodies that the actor may give roles in."""
+    return Body.objects.filter(Q(pk__in=actor.scope) | Q(home__in=actor.scope))
+
+
+def memberships(actor):
+    return Membership.objects.filter(_in_scope(actor))
+
+
+def _in_scope(actor):
+    return Q(body__in=actor.scope) | Q(body__home__in=actor.scope)
+
+
+def person(actor, pk):
+    """The account `pk`, locked. Raises Http404 outside the scope."""
+    user = people(actor).select_for_update(of=["self"]).filter(pk=pk).first()
+    if user is None:
+        raise Http404
+    return user
+
+
+def is_wholly_ours(actor, user):
+    """Whether the account has no role, now or later, outside the actor's scope."""
+    live = Membership.objects.filter(user=user).filter(Q(to_on=None) | Q(to_on__gte=localdate()))
+    return not live.exclude(pk__in=memberships(actor).filter(user=user)).exists()
+
+
+def _ours(actor, pk):
+    user = person(actor, pk)
+    if not is_wholly_ours(actor, user):
+        raise NotAllowed(
+            "Người này còn vai trò ở đơn vị ngoài phạm vi quản trị. Quản trị viên cấp trên phải làm việc này."
+        )
+    return user
+
+
+@act("council.create_user")
+def create_user(actor, *, username, full_name, email, body, role, from_on, to_on=None):
+    """A new account with its first role. Returns `Opened`, its password to be changed at the first sign-in."""
+    _check_place(actor, body, role)
+    user = User(username=username.lower(), full_name=full_name, email=email)
+    opened = _new_password(user)
+    Membership.objects.create(user=user, body=body, role=role, from_on=from_on, to_on=to_on)
+    return opened
+
+
+@act("council.edit_user")
+def edit_user(actor, pk, *, full_name, email):
+    user = _ours(actor, pk)
+    user.full_name, user.email = full_name, email
+    user.save(update_fields=["full_name", "email"])
+    return user
+
+
+@act("council.reset_password")
+def reset_password(actor, pk):
+    """A random password in place of the old one; every open login of the account ends. Returns `Opened`."""
+    user = _ours(actor, pk)
+    forgive(username=user.username)
+    return _new_password(user)
+
+
+def _new_password(user):
+    password = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+    validate_password(password, user)
+    user.set_password(password)
+    user.must_change_password = True
+    user.save()
+    return Opened(user, password)
+
+
+@act("council.deactivate_user")
+def deactivate_user(actor, pk):
+    """Close an account; its history stays. Nobody closes the own one."""
+    user = _ours(actor, pk)
+    if user.pk == actor.user_id:
+        raise Refused("Không thể ngừng tài khoản đang dùng. Hãy nhờ một quản trị viên khác.")
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    return user
+
+
+@act("council.activate_user")
+def activate_user(actor, pk):
+    user = _ours(actor, pk)
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    return user
+
+
+@act("council.unlock_user")
+def unlock_user(actor, pk):
+    """Forget the wrong passwords, so that the person can try again at once. Returns how many rows went."""
+    return forgive(username=person(actor, pk).username)
+
+
+@act("council.give_role")
+def give_role(actor, pk, *, body, role, from_on, to_on=None):
+    """Give a person a role in a body of the scope for a time."""
+    user = person(actor, pk)
+    _check_place(actor, body, role)
+    if Membership.objects.filter(user=user, body=body, role=role, from_on=from_on).exists():
+        raise ValidationError({"from_on": "Người này đã có vai trò đó tại đây từ ngày này."})
+    return Membership.objects.create(user=user, body=body, role=role, from_on=from_on, to_on=to_on)
+
+
+@act("council.end_role")
+def end_role(actor, pk, *, to_on):
+    """Let a role end with the day `to_on`. The own last administrator's role cannot be ended by oneself."""
+    seat = memberships(actor).select_for_update(of=["self"]).filter(pk=pk).first()
+    if seat is None:
+        raise Http404
+    if to_on < seat.from_on:
+        raise ValidationError(
+            {"to_on": f"Vai trò bắt đầu ngày {seat.from_on:%d/%m/%Y} nên không thể kết thúc trước ngày đó."}
+        )
+    if _is_own_last(actor, seat):
+        raise Refused(
+            "Đây là vai trò quản trị cuối cùng của chính mình. "
+            "Hãy giao quyền quản trị cho người khác, người đó sẽ kết thúc vai trò này."
+        )
+    Membership.objects.filter(pk=pk).update(to_on=to_on)
+    return seat
+
+
+def _is_own_last(actor, seat):
+    if seat.user_id != actor.user_id or seat.role != Role.ADMIN:
+        return False
+    lasting = Membership.objects.in_force().filter(user_id=actor.user_id, role=Role.ADMIN, to_on=None)
+    return not lasting.exclude(pk=seat.pk).exists()
+
+
+def _check_place(actor, body, role):
+    """A role fits the kind of its body; raises ValidationError, NotAllowed outside the scope."""
+    if not bodies(actor).filter(pk=body.pk).exists():
+        raise NotAllowed("Đơn vị này ngoài phạm vi quản trị.")
+    if body.kind not in PLACES[role]:
+        raise ValidationError(
+            {"role": f"Vai trò {Role(role).label} không giao được tại {body.short_name}. {_hint(role)}"}
+        )
+    if role == Role.WARD and body.tier != "commune":
+        raise ValidationError(
+            {"role": "Vai trò này chỉ giao được tại HĐND phường, xã. Ở cấp thành phố hãy dùng Chuyên viên."}
+        )
+
+
+def _hint(role):
+    return f"Hãy chọn nơi là: {', '.join(BodyKind(kind).label for kind in PLACES[role])}."

@@ -1,0 +1,23 @@
+"""The first page of the administrator's office."""
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from council.acts import check_admin
+
+_ROOMS = [
+    ("Người dùng", "council:people", "Tài khoản, vai trò, mật khẩu, mở khóa đăng nhập."),
+    ("Hội đồng nhân dân", "council:councils", "Thành phố và các phường, xã trong phạm vi."),
+    ("Cơ quan, tổ chức", "council:bodies", "Thường trực, các Ban, Tổ đại biểu, cơ quan trả lời."),
+    ("Đại biểu", "council:delegates", "Đại biểu theo nhiệm kỳ và chức vụ qua các thời kỳ."),
+    ("Quy định thời hạn", "council:rules", "Căn cứ pháp lý, số ngày, hiệu lực, quy định riêng."),
+    ("Ngày nghỉ, ngày làm bù", "council:days", "Ngày nghỉ bù, hoán đổi và làm bù theo năm."),
+]
+
+
+@require_GET
+def office(request):
+    check_admin(request.actor)
+    rooms = [{"label": label, "url": reverse(name), "text": text} for label, name, text in _ROOMS]
+    return render(request, "council/office.html", {"title": "Quản trị", "rooms": rooms, "crumbs": []})

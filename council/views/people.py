@@ -1,0 +1,177 @@
+"""The administrator's pages of people and their roles."""
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Exists, OuterRef, Prefetch
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_POST
+
+from core.text import NameKey
+from council import tables
+from council.acts import check_admin
+from council.directory import found
+from council.filters import PeopleFilter
+from council.forms import EndForm, NewPersonForm, PersonForm, RoleForm
+from council.models import Membership
+from council.services import people as services
+from council.views.pages import form_page, list_page
+
+CRUMBS = [{"label": "Quản trị", "url": "/quan-tri/"}]
+
+
+def _crumbs(*more):
+    return [*CRUMBS, {"label": "Người dùng", "url": reverse("council:people")}, *more]
+
+
+def _locked():
+    """Whether an account is shut out after wrong passwords."""
+    tries = AccessAttempt.objects.filter(
+        username=OuterRef("username"), failures_since_start__gte=settings.AXES_FAILURE_LIMIT
+    )
+    return Exists(tries)
+
+
+@require_GET
+def people(request):
+    check_admin(request.actor)
+    form = PeopleFilter(request.GET)
+    form.is_valid()
+    rows = found(services.people(request.actor), form.cleaned_data.get("q", ""), "full_name")
+    if state := form.cleaned_data.get("tt"):
+        rows = rows.filter(is_active=state == "dang-dung")
+    seats = Prefetch("memberships", Membership.objects.in_force().select_related("body"), "live_seats")
+    rows = rows.annotate(locked=_locked()).prefetch_related(seats).order_by(NameKey("full_name"), "pk")
+    context = {
+        "title": "Người dùng", "crumbs": CRUMBS, "filter_form": form,
+        "actions": [{"label": "Thêm người dùng", "url": reverse("council:new_person"), "primary": True, "icon": "plus"}],
+        "empty": {"title": "Không có ai khớp", "text": "Bỏ bớt điều kiện lọc, hoặc thêm người dùng mới."},
+    }  # fmt: skip
+    return list_page(request, tables.PeopleTable(rows), context)
+
+
+def _found(request, pk):
+    check_admin(request.actor)
+    user = services.people(request.actor).annotate(locked=_locked()).filter(pk=pk).first()
+    if user is None:
+        raise Http404
+    return user
+
+
+@require_GET
+def person(request, pk):
+    user = _found(request, pk)
+    seats = user.memberships.select_related("body__home").order_by("-from_on", "pk")
+    ours = set(services.memberships(request.actor).filter(user=user).values_list("pk", flat=True))
+    rows = [
+        {"seat": seat, "ours": seat.pk in ours, "live": seat.to_on is None or seat.to_on >= localdate()}
+        for seat in seats
+    ]
+    facts = [
+        ("Tên đăng nhập", user.username), ("Thư điện tử", user.email or "chưa có"),
+        ("Đăng nhập gần nhất", f"{user.last_login:%d/%m/%Y}" if user.last_login else "chưa lần nào"),
+        ("Mật khẩu", "phải đổi khi đăng nhập" if user.must_change_password else "do người dùng đặt"),
+    ]  # fmt: skip
+    context = {
+        "title": user.full_name, "person": user, "seats": rows, "facts": facts, "crumbs": _crumbs(),
+        "wholly_ours": services.is_wholly_ours(request.actor, user), "is_self": user.pk == request.actor.user_id,
+    }  # fmt: skip
+    return render(request, "council/person.html", context)
+
+
+def new_person(request):
+    """A new account; its password is on the answer's page and nowhere else."""
+    check_admin(request.actor)
+    shown = []
+
+    def act(form):
+        shown.append(services.create_user(request.actor, **form.values()))
+
+    context = {"title": "Thêm người dùng", "crumbs": _crumbs(), "submit_label": "Tạo tài khoản"}
+    response = form_page(
+        request,
+        lambda data: NewPersonForm(data, actor=request.actor),
+        act,
+        context,
+        "Đã tạo tài khoản.",
+        reverse("council:people"),
+    )
+    return _password_page(request, shown[0]) if shown else response
+
+
+def edit_person(request, pk):
+    user = _found(request, pk)
+    return form_page(
+        request, lambda data: PersonForm(data, instance=user, actor=request.actor),
+        lambda form: services.edit_user(request.actor, pk, **form.values()),
+        {"title": f"Sửa {user.full_name}", "crumbs": _crumbs()}, "Đã lưu.", reverse("council:person", args=[pk]),
+    )  # fmt: skip
+
+
+def _password_page(request, opened):
+    shown = [
+        ("Họ và tên", opened.user.full_name),
+        ("Tên đăng nhập", opened.user.username),
+        ("Mật khẩu tạm", opened.password),
+    ]
+    context = {"title": "Mật khẩu tạm", "opened": opened, "shown": shown, "crumbs": _crumbs()}
+    response = render(request, "council/password.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+def reset_password(request, pk):
+    return _password_page(request, services.reset_password(request.actor, pk))
+
+
+@require_POST
+def deactivate(request, pk):
+    services.deactivate_user(request.actor, pk)
+    messages.success(
+        request, "Đã ngừng tài khoản. Người này không đăng nhập được nữa; việc đã làm vẫn còn trong lịch sử."
+    )
+    return redirect("council:person", pk)
+
+
+@require_POST
+def activate(request, pk):
+    services.activate_user(request.actor, pk)
+    messages.success(request, "Tài khoản đã dùng lại được.")
+    return redirect("council:person", pk)
+
+
+@require_POST
+def unlock(request, pk):
+    n = services.unlock_user(request.actor, pk)
+    messages.success(
+        request, "Đã mở khóa, người này đăng nhập được ngay." if n else "Tài khoản này không bị khóa."
+    )
+    return redirect("council:person", pk)
+
+
+def give_role(request, pk):
+    user = _found(request, pk)
+    return form_page(
+        request, lambda data: RoleForm(data, actor=request.actor),
+        lambda form: services.give_role(request.actor, pk, **form.values()),
+        {"title": f"Giao vai trò cho {user.full_name}", "submit_label": "Giao vai trò", "crumbs": _crumbs()},
+        "Đã giao vai trò.", reverse("council:person", args=[pk]),
+    )  # fmt: skip
+
+
+def end_role(request, pk):
+    check_admin(request.actor)
+    seat = services.memberships(request.actor).select_related("user", "body").filter(pk=pk).first()
+    if seat is None:
+        raise Http404
+    title = f"Kết thúc vai trò {seat.get_role_display()}, {seat.body.short_name}"
+    return form_page(
+        request, lambda data: EndForm(data, actor=request.actor),
+        lambda form: services.end_role(request.actor, pk, **form.values()),
+        {"title": title, "subtitle": seat.user.full_name, "submit_label": "Kết thúc vai trò", "crumbs": _crumbs()},
+        "Đã ghi ngày kết thúc.", reverse("council:person", args=[seat.user_id]),
+    )  # fmt: skip

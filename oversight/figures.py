@@ -1,0 +1,73 @@
+"""The figures of oversight, each defined once."""
+
+from core.figures import figure
+from oversight.models import Recommendation, Round, Visit
+
+_NOT_HELD = ("proposed", "cancelled")
+
+
+@figure(
+    "oversight.rounds", "round", "Cuộc giám sát, khảo sát",
+    "Cuộc giám sát, khảo sát do HĐND, Thường trực, các Ban, Tổ đại biểu, đại biểu tiến hành, đã có "
+    "quyết định, không bị hủy, bắt đầu trong kỳ.",
+)  # fmt: skip
+def rounds(council, start, end):
+    return Round.objects.filter(owner=council).in_period(start, end).exclude(state__in=_NOT_HELD)
+
+
+def _visits(council, start, end):
+    held = Visit.objects.of_kind().filter(owner=council).exclude(state="cancelled")
+    # The round's owner and kind are said again so that its index of days can be walked.
+    of_period = held.filter(round__kind=Round.KIND, round__owner=council, round__on__range=(start, end))
+    return of_period.exclude(round__state__in=_NOT_HELD)
+
+
+@figure(
+    "oversight.units", "visit", "Đơn vị được giám sát",
+    "Số đơn vị khác nhau của các cuộc giám sát trong kỳ. Đơn vị có trong hai cuộc chỉ tính một; danh sách "
+    "vẫn gồm mọi lượt làm việc nên có thể dài hơn số đơn vị.",
+    measure="distinct:target",
+)  # fmt: skip
+def units(council, start, end):
+    return _visits(council, start, end)
+
+
+@figure(
+    "oversight.visits", "visit", "Lượt đơn vị được giám sát",
+    "Mọi lượt đơn vị trong các cuộc giám sát của kỳ; đơn vị có trong hai cuộc tính hai lượt.",
+)  # fmt: skip
+def visits(council, start, end):
+    return _visits(council, start, end)
+
+
+@figure(
+    "recommendations.issued", "recommendation", "Kiến nghị giám sát đã ban hành",
+    "Kiến nghị ban hành theo kết luận có ngày kết luận trong kỳ, không kể dự thảo.",
+)  # fmt: skip
+def issued(council, start, end):
+    return Recommendation.objects.filter(owner=council).in_period(start, end).exclude(state="draft")
+
+
+@figure(
+    "recommendations.due", "recommendation", "Kiến nghị đã đến hạn",
+    "Kiến nghị ban hành trong kỳ có hạn thực hiện không muộn hơn ngày cuối kỳ. "
+    "Tỷ lệ thực hiện chỉ tính trên số này.",
+)  # fmt: skip
+def due(council, start, end):
+    return issued(council, start, end).filter(due_on__lte=end)
+
+
+@figure(
+    "recommendations.done", "recommendation", "Kiến nghị đến hạn đã thực hiện",
+    "Trong số kiến nghị đã đến hạn: đã được xác nhận thực hiện xong không muộn hơn ngày cuối kỳ.",
+)  # fmt: skip
+def done(council, start, end):
+    return due(council, start, end).filter(done_on__lte=end)
+
+
+@figure(
+    "recommendations.overdue", "recommendation", "Kiến nghị quá hạn chưa thực hiện",
+    "Kiến nghị ban hành trong kỳ có hạn trước ngày cuối kỳ mà đến ngày đó chưa thực hiện xong.",
+)  # fmt: skip
+def overdue(council, start, end):
+    return issued(council, start, end).filter(due_on__lt=end).exclude(done_on__lte=end)

@@ -1,0 +1,61 @@
+"""Verbs of oversight: rounds, the units visited in them, the recommendations that they leave behind."""
+
+from oversight.services.recommendations import (
+    add_recommendation,
+    amend_recommendation,
+    confirm,
+    escalate,
+    extend,
+    report_fulfilment,
+    send_back,
+)
+from oversight.services.rounds import (
+    adjust,
+    amend_round,
+    begin,
+    cancel,
+    close,
+    conclude,
+    decide,
+    propose_round,
+    reinspect,
+    report,
+    send_outline,
+)
+from oversight.services.visits import (
+    add_visit,
+    amend_visit,
+    cancel_visit,
+    notify_unit,
+    receive_report,
+    record_work,
+    send_outline_to_unit,
+)
+
+__all__ = [
+    "add_recommendation",
+    "add_visit",
+    "adjust",
+    "amend_recommendation",
+    "amend_round",
+    "amend_visit",
+    "begin",
+    "cancel",
+    "cancel_visit",
+    "close",
+    "conclude",
+    "confirm",
+    "decide",
+    "escalate",
+    "extend",
+    "notify_unit",
+    "propose_round",
+    "receive_report",
+    "record_work",
+    "reinspect",
+    "report",
+    "report_fulfilment",
+    "send_back",
+    "send_outline",
+    "send_outline_to_unit",
+]

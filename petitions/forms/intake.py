@@ -1,0 +1,143 @@
+from django import forms
+from django.urls import reverse_lazy
+from django.utils.timezone import localdate
+
+from core.forms import RecordForm
+from core.text import fold
+from council.models import Unit
+from petitions.models import Kind, Petition, Sender, SenderKind
+from petitions.models.people import digits
+
+MASS = 5  # people, from which a petition counts as one of many (Law 42/2013, article 29)
+
+# While the sender is typed, earlier petitions of the same one are looked up; by POST, so that no name ever
+# stands in an address or in an access log. `data-private` keeps the field out of the browser's drafts.
+_LOOKUP = {
+    "hx-post": reverse_lazy("petitions:same_sender"), "hx-trigger": "change, keyup changed delay:500ms",
+    "hx-target": "#same-sender", "hx-params": "sender_name,sender_phone,sender_id_number", "hx-sync": "#same-sender:replace",
+}  # fmt: skip
+_PRIVATE = {"data-private": "", "autocomplete": "off"}
+
+
+def _private(label, length, help_text="", **attrs):
+    widget = forms.TextInput(attrs=_PRIVATE | attrs)
+    return forms.CharField(label=label, max_length=length, required=False, widget=widget, help_text=help_text)
+
+
+class PetitionForm(RecordForm):
+    """Intake by keyboard, the sender first. Nothing about the sender is compulsory: people come with nothing,
+    and a letter without a name is registered too, then sorted."""
+
+    sender_name = _private("Họ và tên, tên tổ chức", 250, **_LOOKUP)
+    sender_address = _private("Địa chỉ", 250)
+    sender_phone = _private("Điện thoại", 40, **_LOOKUP)
+    sender_id_number = _private("Số giấy tờ tùy thân", 40, **_LOOKUP)
+    respondent = _private("Cơ quan, người bị khiếu nại, tố cáo, phản ánh", 250)
+    sections_spec = [
+        (
+            "Người gửi",
+            [
+                "sender_name",
+                "sender_address",
+                ("sender_phone", "sender_id_number"),
+                ("sender_kind", "people"),
+                "is_mass",
+            ],
+        ),
+        ("Đơn", [("petition_kind", "field"), "with_denunciation", ("on", "written_on", "source"), "title"]),
+        ("Vụ việc", ["respondent", ("unit", "place")]),
+    ]
+
+    class Meta:
+        model = Petition
+        fields = [
+            "sender_kind", "people", "is_mass", "petition_kind", "field", "with_denunciation", "on", "written_on",
+            "source", "title", "unit", "place",
+        ]  # fmt: skip
+        widgets = {"title": forms.Textarea(attrs={"rows": 4}), "people": forms.NumberInput(attrs={"min": 1})}
+        labels = {"title": "Tóm tắt nội dung", "on": "Ngày nhận"}
+        help_texts = {
+            "title": "Không ghi tên người gửi ở đây: mọi người xem được sổ đều đọc được phần này.",
+            "with_denunciation": "Chỉ với đơn nhiều nội dung: người gửi khi đó được giữ bí mật như người tố cáo.",
+        }
+
+    def __init__(self, *args, instance=None, **kwargs):
+        super().__init__(*args, instance=instance, **kwargs)
+        self.order_fields(
+            [
+                name
+                for _, rows in self.sections_spec
+                for row in rows
+                for name in ([row] if isinstance(row, str) else row)
+            ]
+        )
+        if self.instance.pk:
+            self._show_stored()
+
+    def _show_stored(self):
+        """The stored sender, as far as this person sees it; of a denunciation no field is left."""
+        from petitions import rules
+
+        if self.instance.is_secret:
+            for name in (*self._sender_names(), "respondent"):
+                del self.fields[name]
+            return
+        stored = Sender.objects.filter(petition_id=self.instance.pk).first() or Sender()
+        for name in self._sender_names():
+            self.fields[name].initial = getattr(stored, name.removeprefix("sender_"))
+        self.fields["respondent"].initial = self.instance.respondent
+        if not rules.sees_whole_paper(self.actor, self.instance):
+            self.fields["sender_id_number"].initial = ""
+            self.fields["sender_id_number"].help_text = "Để trống nếu không đổi số đã ghi."
+            self.paper_hidden = True
+
+    paper_hidden = False
+
+    def _sender_names(self):
+        return [name for name in self.fields if name.startswith("sender_") and name != "sender_kind"]
+
+    def limit_choices(self, actor):
+        self.fields["unit"].queryset = Unit.objects.filter(councils__in=actor.scope)
+
+    def clean(self):
+        data = super().clean()
+        self._check_days(data)
+        if data.get("petition_kind") != Kind.MIXED:
+            data["with_denunciation"] = False
+        if (data.get("people") or 1) >= MASS:
+            data["is_mass"] = True
+        if self.paper_hidden:
+            data["sender_id_number"] = data.get("sender_id_number") or None
+        self._check_title(data)
+        return data
+
+    def _check_days(self, data):
+        on, written = data.get("on"), data.get("written_on")
+        if on and on > localdate():
+            self.add_error("on", "Ngày nhận không được sau hôm nay.")
+        if on and written and written > on:
+            self.add_error("written_on", "Ngày viết đơn không được sau ngày nhận.")
+        if on and self.instance.pk and on.year != self._year:
+            self.add_error(
+                "on", f"Số đơn đã cấp theo năm {self._year} nên không chuyển ngày nhận sang năm khác được."
+            )
+
+    @property
+    def _year(self):
+        return int(self.instance.code.split("-")[1])
+
+    def _check_title(self, data):
+        """The summary is read by many, searched and printed: it must not say who sent the petition."""
+        title = fold(data.get("title") or "")
+        name, numbers = (
+            fold(data.get("sender_name") or ""),
+            {digits(data.get(key) or "") for key in ("sender_phone", "sender_id_number")},
+        )
+        secret = data.get("petition_kind") == Kind.DENUNCIATION or data.get("with_denunciation")
+        named = len(name.split()) >= 2 and f" {' '.join(name.split())} " in f" {' '.join(title.split())} "
+        if named and (secret or data.get("sender_kind") == SenderKind.PERSON):
+            self.add_error("title", "Tóm tắt đang ghi tên người gửi. Bỏ tên đi, tên đã có ở mục Người gửi.")
+        if any(len(number) >= 6 and number in digits(title) for number in numbers):
+            self.add_error(
+                "title", "Tóm tắt đang ghi số điện thoại hoặc số giấy tờ của người gửi. Bỏ số đó đi."
+            )

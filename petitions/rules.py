@@ -1,0 +1,39 @@
+"""Who may do what with petitions, and who may know who sent them, as sentences."""
+
+import rules
+
+from core.predicates import has_role, is_owner, keeps
+from council.models import Role
+
+
+@rules.predicate
+def is_sent_here(actor, petition=None):
+    """The petition was transferred to the agency acted for."""
+    return actor.role == Role.AGENCY and petition is not None and petition.agency_id == actor.body_id
+
+
+@rules.predicate
+def is_handler(actor, petition=None):
+    """The person is assigned to the petition."""
+    return petition is not None and actor.user_id in petition.handler_ids
+
+
+@rules.predicate
+def is_denunciation(actor, petition=None):
+    return petition is not None and petition.is_secret
+
+
+is_chair = has_role(Role.CHAIR)
+has_desk = has_role(Role.STAFF, Role.WARD, Role.CHAIR)
+
+records = keeps
+follows = keeps | is_sent_here
+assigns = is_chair & is_owner
+# A denouncer's identity: only the people assigned, and only while they work for the council that keeps it.
+looks = is_denunciation & is_owner & has_desk & is_handler
+opens_files = ~is_denunciation | looks
+corrects_sealed = looks & keeps
+# Who sent anything else.
+sees_sender = ~is_denunciation & (keeps | (is_chair & is_owner) | is_sent_here)
+sees_whole_paper = sees_sender & is_handler
+sees_looks = is_denunciation & is_owner & has_role(Role.CHAIR, Role.HEAD)

@@ -1,0 +1,113 @@
+from django.http import HttpResponseNotAllowed
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+
+from core.errors import NotAllowed
+from core.files import clean_name, neutral_name
+from core.register import Register
+from core.verbs import perform
+from core.visibility import closed_kinds
+from petitions import rules, services
+from petitions.course import course
+from petitions.filters import PetitionFilter
+from petitions.forms import PetitionForm
+from petitions.models import Petition
+from petitions.services import identity
+from petitions.tables import PetitionTable
+
+LOOK = services.look.verb
+_guarded = method_decorator(sensitive_post_parameters())
+
+
+class PetitionRegister(Register):
+    namespace, name, noun, plural = "petitions", "petition", "đơn", "Đơn thư"
+    model, form_class, table_class, filter_class = Petition, PetitionForm, PetitionTable, PetitionFilter
+    create, amend = staticmethod(services.register), staticmethod(services.amend)
+    template, form_template = "petitions/petition.html", "petitions/form.html"
+    related = ("owner", "agency", "unit", "duplicate_of")
+
+    new_view, edit_view = _guarded(Register.new_view), _guarded(Register.edit_view)
+
+    def filtered(self, params, actor):
+        if Petition.KIND in closed_kinds(actor.role):
+            raise NotAllowed(f"Vai trò {actor.role_label} không được xem sổ đơn thư.")
+        return super().filtered(params, actor)
+
+    def facts(self, record, actor):
+        people = (
+            f"{record.people} người" + (", đông người" if record.is_mass else "") if record.people > 1 else ""
+        )
+        tests = dict(record._meta.get_field("tests").base_field.choices)
+        return [
+            ("Loại đơn", kind_label(record)), ("Lĩnh vực", record.get_field_display()), ("Nguồn đơn", record.get_source_display()),
+            ("Ngày nhận", f"{record.on:%d/%m/%Y}"), ("Ngày viết", record.written_on and f"{record.written_on:%d/%m/%Y}"),
+            ("Số người", people), ("Đơn vị", record.owner), ("Nơi xảy ra", ", ".join(filter(None, (record.place, record.unit and record.unit.name)))),
+            ("Cơ quan", record.agency), ("Phiếu chuyển", record.letter_no),
+            ("Lần giải quyết", record.get_instance_display() if record.accepted_on else ""),
+            ("Phức tạp", ", ".join(str(tests[key]).lower() for key in record.tests)),
+        ]  # fmt: skip
+
+    def context(self, record, actor):
+        return {
+            "sender": identity.card(record, actor), "course": course(record),
+            "respondent": "" if record.is_secret else record.respondent,
+            "handlers": [] if actor.sees_shared_only else list(record.handlers.all()),
+            "looks": record.identity_views.select_related("user")[:20] if rules.sees_looks(actor, record) else [],
+            "shows_looks": rules.sees_looks(actor, record),
+        }  # fmt: skip
+
+    def may_open_file(self, actor, record):
+        return rules.opens_files(actor, record)
+
+    def file_opened(self, actor, record, attachment):
+        if record.is_secret:
+            identity.note_look(actor, record, f"Mở tệp đính kèm: {attachment.name}")
+
+    def file_name(self, record, name):
+        if not record.is_secret:
+            return clean_name(name)
+        return neutral_name(name, record.attachments.count() + 1)
+
+    @sensitive_variables()
+    def _do(self, request, item, record, data):
+        """A look is answered with the identity itself, on a page that nothing keeps."""
+        if item.name != LOOK.name or request.method != "POST":
+            return super()._do(request, item, record, data)
+        parts = perform(services.look, request.actor, record.pk, **data)
+        context = {
+            "record": record,
+            "title": "Danh tính người tố cáo",
+            "crumbs": self.crumbs(record),
+            "parts": parts,
+        }
+        response = render(request, "petitions/identity.html", context)
+        response["Cache-Control"] = "no-store, private"
+        return response
+
+
+def kind_label(record):
+    """The kind in words; a mixed petition says when it holds a denunciation."""
+    label = record.get_petition_kind_display()
+    return f"{label}, có nội dung tố cáo" if record.with_denunciation else label
+
+
+@never_cache
+@sensitive_post_parameters()
+@sensitive_variables()
+def same_sender(request):
+    """Earlier petitions of the sender being typed, as a piece of the form's page. The form asks by POST, so
+    that a name never stands in an address; GET serves `?ho-ten=&dien-thoai=&so-giay-to=`."""
+    if request.method not in ("GET", "POST"):
+        return HttpResponseNotAllowed(["GET", "POST"])
+    if not services.register.verb.permits(request.actor):
+        raise NotAllowed(f"Vai trò {request.actor.role_label} không được tra người gửi đơn.")
+    data = request.POST if request.method == "POST" else request.GET
+    names = (("ho-ten", "sender_name"), ("dien-thoai", "sender_phone"), ("so-giay-to", "sender_id_number"))
+    name, phone, paper = (data.get(short, data.get(long, ""))[:250] for short, long in names)
+    found = services.same_sender(request.actor, name, phone, paper)
+    return render(request, "petitions/same_sender.html", {"found": found, "asked": any((name, phone, paper))})
+
+
+petitions = PetitionRegister()

@@ -1,0 +1,73 @@
+import django_filters as filters
+
+from core.filters import RecordFilter
+from core.models import Body
+from sessions.models import Dossier, Field, Question, Resolution, Session
+from sessions.models.session import SessionKind
+
+
+class SessionFilter(RecordFilter):
+    loai = filters.ChoiceFilter(
+        field_name="session_kind", label="Loại", empty_label="Tất cả", choices=SessionKind.choices
+    )
+
+    class Meta(RecordFilter.Meta):
+        model = Session
+        fields: list = []
+
+
+class OfSession(RecordFilter):
+    """Records of one session of the own council."""
+
+    ky_hop = filters.ModelChoiceFilter(
+        field_name="council_session", label="Kỳ họp", empty_label="Tất cả", queryset=Session.objects.none()
+    )
+
+    def __init__(self, *args, actor, **kwargs):
+        super().__init__(*args, actor=actor, **kwargs)
+        if actor.sees_shared_only:
+            del self.filters["ky_hop"]
+        else:
+            own = Session.objects.visible_to(actor).filter(owner=actor.home_id)
+            self.filters["ky_hop"].extra["queryset"] = own
+
+
+class DossierFilter(OfSession):
+    co_quan = filters.ModelChoiceFilter(
+        field_name="submitter", label="Cơ quan trình", empty_label="Tất cả", queryset=Body.objects.none()
+    )
+    loai = filters.ChoiceFilter(
+        field_name="document_kind", label="Loại", empty_label="Tất cả", choices=Dossier.DocumentKind.choices
+    )
+
+    class Meta(RecordFilter.Meta):
+        model = Dossier
+        fields: list = []
+
+    def __init__(self, *args, actor, **kwargs):
+        super().__init__(*args, actor=actor, **kwargs)
+        if actor.sees_shared_only:
+            del self.filters["co_quan"]
+        else:
+            submitters = Body.objects.filter(home=actor.home_id, submitted_dossiers__isnull=False).distinct()
+            self.filters["co_quan"].extra["queryset"] = submitters
+
+
+class QuestionFilter(OfSession):
+    linh_vuc = filters.ChoiceFilter(
+        field_name="field", label="Lĩnh vực", empty_label="Tất cả", choices=Field.choices
+    )
+
+    class Meta(RecordFilter.Meta):
+        model = Question
+        fields: list = []
+
+
+class ResolutionFilter(OfSession):
+    linh_vuc = filters.ChoiceFilter(
+        field_name="field", label="Lĩnh vực", empty_label="Tất cả", choices=Field.choices
+    )
+
+    class Meta(RecordFilter.Meta):
+        model = Resolution
+        fields: list = []

@@ -1,0 +1,132 @@
+from django.db import models
+from django.db.models import Q
+from django_fsm import GET_STATE, transition
+
+from core.history import History
+from core.models import Body, Record, record_link
+from core.visibility import VisibleQuerySet
+from council.models import Delegate
+from sessions.models.resolution import Field
+from sessions.models.session import Session
+
+
+def _by_wish(question, *args, **kwargs):
+    return "written_pending" if question.wish == Question.Wish.WRITTEN else "asked"
+
+
+class Question(Record):
+    """A delegate's question to an office holder (chất vấn). `title` is the issue; `on` the day it was asked,
+    until then the day it was submitted."""
+
+    KIND = "question"
+    STATES = {
+        "submitted": ("phiếu đã gửi", "idle"),
+        "asked": ("đã chất vấn", "doing"),
+        "written_pending": ("chờ trả lời", "doing"),
+        "answered_orally": ("trả lời trực tiếp", "done"),
+        "answered": ("đã trả lời", "done"),
+        "not_selected": ("không lựa chọn", "idle"),
+        "withdrawn": ("đã rút", "idle"),
+    }
+    NOT_ASKED = ("submitted", "not_selected", "withdrawn")
+    ANSWERED = ("answered_orally", "answered")
+
+    class Wish(models.TextChoices):
+        ORAL = "oral", "Trả lời trực tiếp tại kỳ họp"
+        WRITTEN = "written", "Trả lời bằng văn bản"
+
+    class Verdict(models.TextChoices):
+        ACCEPTED = "accepted", "Đồng ý với trả lời"
+        ASKED_AGAIN = "asked_again", "Chất vấn lại"
+
+    record_ptr = record_link()
+    council_session = models.ForeignKey(
+        Session, models.PROTECT, null=True, blank=True, related_name="questions", verbose_name="kỳ họp",
+        help_text="Để trống khi chất vấn trong thời gian giữa hai kỳ họp.",
+    )  # fmt: skip
+    delegate = models.ForeignKey(
+        Delegate, models.PROTECT, related_name="questions", verbose_name="đại biểu chất vấn"
+    )
+    respondent = models.ForeignKey(
+        Body, models.PROTECT, related_name="questions", verbose_name="cơ quan của người bị chất vấn"
+    )
+    respondent_name = models.CharField("người bị chất vấn", max_length=120, blank=True)
+    respondent_post = models.CharField("chức vụ", max_length=120)
+    field = models.CharField("lĩnh vực", max_length=12, choices=Field)
+    topic_group = models.CharField("nhóm vấn đề", max_length=200, blank=True)
+    wish = models.CharField("đề nghị hình thức trả lời", max_length=8, choices=Wish, default=Wish.ORAL)
+    submitted_on = models.DateField("ngày gửi phiếu")
+    answer = models.TextField("nội dung trả lời", blank=True)
+    answer_no = models.CharField("số văn bản trả lời", max_length=60, blank=True)
+    answered_on = models.DateField("ngày trả lời", null=True, blank=True)
+    verdict = models.CharField("đại biểu đánh giá", max_length=12, choices=Verdict, blank=True)
+    times_asked = models.PositiveSmallIntegerField("lần chất vấn", default=1)
+    promise = models.TextField("nội dung lời hứa", blank=True)
+    promise_due_on = models.DateField("hạn thực hiện lời hứa", null=True, blank=True)
+    promise_kept_on = models.DateField("ngày thực hiện lời hứa", null=True, blank=True)
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "chất vấn"
+        triggers = [History(record="record_ptr_id")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_on=None, answer="") | (Q(answered_on__isnull=False) & ~Q(answer="")),
+                name="question_answered_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(promise_due_on=None, promise="", promise_kept_on=None)
+                | (Q(promise_due_on__isnull=False) & ~Q(promise="")),
+                name="question_promise_whole",
+            ),
+        ]
+
+    def search_words(self):
+        people = f"{self.delegate.name} {self.respondent_name} {self.respondent_post} {self.respondent.name}"
+        return f"{people} {self.topic_group}"
+
+    @transition("state", source="submitted", target=GET_STATE(_by_wish, states=["asked", "written_pending"]))
+    def ask(self):
+        """Put to the respondent; one who wished a written answer waits for it from this day."""
+
+    @transition("state", source="submitted", target="not_selected")
+    def skip(self):
+        pass
+
+    @transition("state", source=["submitted", "asked", "written_pending"], target="withdrawn")
+    def withdraw(self):
+        pass
+
+    @transition("state", source="asked", target="answered_orally")
+    def answer_orally(self):
+        pass
+
+    @transition("state", source="asked", target="written_pending")
+    def defer(self):
+        """The answer is to come in writing: not reached, to be checked first, or outside the chosen group."""
+
+    @transition("state", source=["asked", "written_pending"], target="answered")
+    def answer_it(self):
+        pass
+
+    @transition("state", source=ANSWERED, target=None)
+    def accept(self):
+        pass
+
+    @transition("state", source=ANSWERED, target="written_pending")
+    def ask_again(self):
+        pass
+
+    @transition("state", source=ANSWERED, target=None)
+    def promise_it(self):
+        pass
+
+    @transition(
+        "state",
+        source=ANSWERED,
+        target=None,
+        conditions=[lambda self: bool(self.promise) and not self.promise_kept_on],
+    )
+    def keep_promise(self):
+        pass

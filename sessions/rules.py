@@ -1,0 +1,57 @@
+"""Who may do what in the registers of sessions, as sentences."""
+
+import rules
+from django.db.models import Q
+
+from core.predicates import has_role, keeps
+from council.models import Role
+from sessions.models import Question
+
+
+@rules.predicate
+def is_submitter(actor, dossier=None):
+    """The dossier is to be handed in by the agency acted for."""
+    return actor.role == Role.AGENCY and dossier is not None and dossier.submitter_id == actor.body_id
+
+
+@rules.predicate
+def heads_committee(actor, dossier=None):
+    """The dossier is verified by the committee that this person heads."""
+    return actor.role == Role.HEAD and dossier is not None and dossier.committee_id == actor.body_id
+
+
+@rules.predicate
+def is_respondent(actor, question=None):
+    """The question was put to the head of the agency acted for."""
+    return actor.role == Role.AGENCY and question is not None and question.respondent_id == actor.body_id
+
+
+@rules.predicate
+def is_own_slip(actor, question=None):
+    """A delegate's own question, or a new one."""
+    if actor.role != Role.DELEGATE:
+        return False
+    return question is None or question.delegate.user_id == actor.user_id
+
+
+@rules.predicate
+def is_not_asked(actor, question=None):
+    """The question is still a slip."""
+    return question is None or question.state == "submitted"
+
+
+hands_in = is_submitter | keeps
+verifies = heads_committee | keeps
+submits = keeps | is_own_slip
+amends_slip = keeps | (is_own_slip & is_not_asked)
+judges = keeps | is_own_slip
+answers = is_respondent | keeps
+certifies = keeps | has_role(Role.CHAIR)
+
+
+def hidden_questions(actor):
+    """Slips that were not put to anybody are not for other delegates to see."""
+    if actor.role != Role.DELEGATE:
+        return None
+    own = Question.objects.filter(delegate__user=actor.user_id).values("pk")
+    return Q(kind=Question.KIND, state__in=Question.NOT_ASKED) & ~Q(pk__in=own)

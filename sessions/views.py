@@ -1,0 +1,185 @@
+"""The registers of the room. One page of a session holds all that belongs to it."""
+
+from django.utils.html import format_html
+from django.utils.timezone import localdate
+
+from core.register import Register
+from council.models import Term
+from sessions import panels, services
+from sessions.filters import DossierFilter, QuestionFilter, ResolutionFilter, SessionFilter
+from sessions.forms import DossierForm, QuestionForm, ResolutionForm, SessionForm
+from sessions.models import Dossier, Question, Resolution, Session
+from sessions.tables import DossierTable, QuestionTable, ResolutionTable, SessionTable
+
+
+def day(value):
+    return f"{value:%d/%m/%Y}" if value else ""
+
+
+def span(first, last):
+    """One day, or from the first to the last."""
+    return f"{day(first)} – {day(last)}" if last and last != first else day(first)
+
+
+class SessionRegister(Register):
+    namespace, name, noun, plural = "sessions", "session", "kỳ họp", "Kỳ họp"
+    model, form_class, table_class, filter_class = Session, SessionForm, SessionTable, SessionFilter
+    create, amend = staticmethod(services.plan_session), staticmethod(services.amend_session)
+    template, list_template = "sessions/session.html", "sessions/list.html"
+    related = ("owner", "term")
+
+    def initial(self, request):
+        term = Term.objects.filter(council=request.actor.home_id).first()
+        return {"term": term, "number": Session.next_number(term) if term else None}
+
+    def subtitle(self, record):
+        return " · ".join(filter(None, (span(record.on, record.ends_on), record.place)))
+
+    def facts(self, record, actor):
+        share = record.question_share
+        return [
+            ("Đơn vị", record.owner.short_name), ("Loại", record.get_session_kind_display()),
+            ("Số thứ tự", f"{record.number}, {record.term}"), ("Khai mạc", _opening(record)),
+            ("Bế mạc", day(record.ends_on)), ("Hình thức", _mode(record)), ("Triệu tập", _decision(record)),
+            ("Gửi chương trình", day(record.agenda_sent_on)), ("Gửi tài liệu", day(record.documents_sent_on)),
+            ("Đại biểu", _presence(record)),
+            ("Chất vấn", "" if share is None else f"{record.minutes_qa} trên {record.minutes_total} phút ({share}%)"),
+        ]  # fmt: skip
+
+    def context(self, record, actor):
+        return {
+            **panels.dossiers(record, actor), **panels.questions(record, actor),
+            **panels.resolutions(record, actor), **panels.agenda(record, actor),
+            "own": record.owner_id == actor.home_id,
+        }  # fmt: skip
+
+
+def _opening(record):
+    time = f"{record.starts_at:%H:%M} " if record.starts_at else ""
+    return f"{time}{day(record.on)}"
+
+
+def _mode(record):
+    return f"{record.get_mode_display()}, họp kín" if record.is_closed else record.get_mode_display()
+
+
+def _decision(record):
+    return f"{record.convocation_no} ngày {day(record.convocation_on)}" if record.convocation_on else ""
+
+
+def _presence(record):
+    if record.delegates_present is None or record.delegates_total is None:
+        return record.delegates_total
+    return f"{record.delegates_present}/{record.delegates_total} có mặt"
+
+
+def session_link(record, actor):
+    """The session's name, as a link for those who see sessions."""
+    found = record.council_session
+    if found is None:
+        return "giữa hai kỳ họp"
+    if actor.sees_shared_only:
+        return found.title
+    return format_html('<a href="{}">{}</a>', found.get_absolute_url(), found.title)
+
+
+class OfSession(Register):
+    """A register whose records belong to a session; a new one may be prefilled with it."""
+
+    list_template = "sessions/list.html"
+    # A new record is most often for the next session of these states.
+    likely_states, likely_first = Session.COMING, "on"
+
+    def initial(self, request):
+        pk = request.GET.get("ky-hop", "")
+        rows = Session.objects.visible_to(request.actor).filter(owner=request.actor.home_id)
+        found = rows.filter(pk=pk).first() if pk.isdigit() and len(pk) < 19 else None
+        likely = rows.filter(state__in=self.likely_states).order_by(self.likely_first, "pk")
+        return {"on": localdate(), "council_session": found or likely.first()}
+
+    def crumbs(self, record=None):
+        return [{"label": "Kỳ họp", "url": council_sessions.url("list")}, *super().crumbs(record)]
+
+
+class DossierRegister(OfSession):
+    namespace, name, noun, plural = "sessions", "dossier", "hồ sơ", "Hồ sơ trình kỳ họp"
+    model, form_class, table_class, filter_class = Dossier, DossierForm, DossierTable, DossierFilter
+    create, amend = staticmethod(services.register_dossier), staticmethod(services.amend_dossier)
+    template = "sessions/dossier.html"
+    related = ("owner", "submitter", "committee", "council_session")
+
+    def facts(self, record, actor):
+        return [
+            ("Loại", record.get_document_kind_display()), ("Kỳ họp", session_link(record, actor)),
+            ("Khai mạc", day(record.council_session.on)), ("Cơ quan trình", record.submitter),
+            ("Ban thẩm tra", record.committee), ("Đăng ký", day(record.on)),
+            ("Phân công", day(record.assigned_on)), ("Nộp", day(record.handed_in_on)),
+            ("Nhận đủ", day(record.received_on)), ("Ban họp", day(record.meeting_on)),
+            ("Thẩm tra", day(record.verified_on)), ("Gửi đại biểu", day(record.sent_on)),
+            ("Quyết định", day(record.decided_on)),
+        ]  # fmt: skip
+
+    def context(self, record, actor):
+        found = Resolution.objects.visible_to(actor).filter(dossier=record).select_related("owner")
+        return {"resolutions": list(found)}
+
+
+class QuestionRegister(OfSession):
+    namespace, name, noun, plural = "sessions", "question", "chất vấn", "Chất vấn"
+    model, form_class, table_class, filter_class = Question, QuestionForm, QuestionTable, QuestionFilter
+    create, amend = staticmethod(services.submit_question), staticmethod(services.amend_question)
+    template = "sessions/question.html"
+    likely_states = ("planned", "convened", "opened")
+    related = ("owner", "delegate", "respondent", "council_session")
+
+    def initial(self, request):
+        return {**super().initial(request), "submitted_on": localdate()}
+
+    def facts(self, record, actor):
+        asked = record.state not in Question.NOT_ASKED
+        return [
+            ("Đại biểu", record.delegate), ("Kỳ họp", session_link(record, actor)),
+            ("Cơ quan trả lời", record.respondent), ("Người trả lời", _respondent(record)),
+            ("Lĩnh vực", record.get_field_display()), ("Nhóm vấn đề", record.topic_group),
+            ("Đề nghị", record.get_wish_display()), ("Gửi phiếu", day(record.submitted_on)),
+            ("Chất vấn", day(record.on) if asked else ""), ("Trả lời", day(record.answered_on)),
+            ("Đánh giá", record.get_verdict_display()),
+        ]  # fmt: skip
+
+
+def _respondent(record):
+    return ", ".join(filter(None, (record.respondent_name, record.respondent_post)))
+
+
+class ResolutionRegister(OfSession):
+    namespace, name, noun, plural = "sessions", "resolution", "nghị quyết", "Nghị quyết"
+    model, form_class, table_class, filter_class = (
+        Resolution,
+        ResolutionForm,
+        ResolutionTable,
+        ResolutionFilter,
+    )
+    create, amend = staticmethod(services.record_resolution), staticmethod(services.amend_resolution)
+    template = "sessions/resolution.html"
+    related = ("owner", "council_session", "dossier")
+    likely_states, likely_first = Session.HELD, "-on"
+
+    def initial(self, request):
+        begun = super().initial(request)
+        found = begun["council_session"]
+        if found:
+            begun |= {"on": found.ends_on or found.on, "delegates_total": found.delegates_total}
+        return begun
+
+    def facts(self, record, actor):
+        return [
+            ("Loại", "Quy phạm pháp luật" if record.is_normative else "Cá biệt"),
+            ("Lĩnh vực", record.get_field_display()), ("Kỳ họp", session_link(record, actor)),
+            ("Hồ sơ trình", record.dossier), ("Thông qua", day(record.on)),
+            ("Chứng thực", day(record.certified_on)), ("Gửi cấp trên", day(record.sent_up_on)),
+            ("Công bố", day(record.published_on)), ("Hiệu lực", day(record.effective_on)),
+        ]  # fmt: skip
+
+
+council_sessions, dossiers = SessionRegister(), DossierRegister()
+questions, resolutions = QuestionRegister(), ResolutionRegister()
