@@ -18,7 +18,9 @@ OPEN_TO_VISITORS = {"council:login", "desk:healthz"}  # the last has tests of it
 
 
 def test_rooms_import_only_downwards():
-    done = subprocess.run([Path(sys.executable).parent / "lint-imports"], cwd=BASE, capture_output=True, text=True)
+    done = subprocess.run(
+        [Path(sys.executable).parent / "lint-imports"], cwd=BASE, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout
 
 

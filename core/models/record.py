@@ -59,7 +59,12 @@ class Record(FSMModelMixin, models.Model):
         constraints = [
             # Numbers of documents begin anew each year (Decree 30/2020, article 15).
             models.UniqueConstraint(
-                "owner", "kind", "code", ExtractYear("on"), condition=~models.Q(code=""), name="record_code_once"
+                "owner",
+                "kind",
+                "code",
+                ExtractYear("on"),
+                condition=~models.Q(code=""),
+                name="record_code_once",
             ),
         ]
         indexes = [
