@@ -11,15 +11,27 @@ from tests import factories
 from voters import services as voters
 from voters.models import Field
 
-PAGES = ["/", "/viec-den-han/", "/tim/?q=duong", "/lich/", "/lich/?kieu=danh-sach", "/thong-bao/", "/danh-ba/"]
+PAGES = [
+    "/",
+    "/viec-den-han/",
+    "/tim/?q=duong",
+    "/lich/",
+    "/lich/?kieu=danh-sach",
+    "/thong-bao/",
+    "/danh-ba/",
+]
 ROLES = ["admin", "staff", "chair", "head", "delegate", "ward", "agency"]
 
 
 def opinion(city, title, *, days, agency=None, who="staff"):
     """An opinion sent to an agency, its answer due `days` from today."""
     actor = city.actor(who)
-    made = create(voters.record_opinion, actor, title=title, field=Field.TRAFFIC, competence="city", on=localdate())
-    perform(voters.forward, actor, made.pk, agency=agency or city.agency, letter_no="", forwarded_on=localdate())
+    made = create(
+        voters.record_opinion, actor, title=title, field=Field.TRAFFIC, competence="city", on=localdate()
+    )
+    perform(
+        voters.forward, actor, made.pk, agency=agency or city.agency, letter_no="", forwarded_on=localdate()
+    )
     Deadline.objects.filter(record=made).update(due_on=localdate() + timedelta(days))
     return made
 
@@ -33,7 +45,9 @@ def test_every_role_opens_every_page_of_the_desk(city, sign_in, role, address):
 
 @pytest.mark.parametrize("address", PAGES)
 @pytest.mark.parametrize("role", ["staff", "agency", "chair", "admin", "head"])
-def test_pages_ask_as_little_for_three_rows_as_for_one(city, sign_in, role, address, django_assert_max_num_queries):
+def test_pages_ask_as_little_for_three_rows_as_for_one(
+    city, sign_in, role, address, django_assert_max_num_queries
+):
     client, asked = sign_in(role), []
     for number in range(3):
         opinion(city, f"Đường ngập {number}", days=number - 1)
