@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import visibility
-from core.models import Deadline, Notice, Share
+from core.models import Deadline, Notice
 from core.services import days
-from council.models import BodyKind, Delegate, Membership, Post, Role, User
+from council.models import BodyKind, Membership, Post, Role, User
 from desk.models import Digest, Reminder, ReminderChoice, ReminderStep, Sweep
 from desk.reminders import ladder
 from desk.reminders.defaults import ship
