@@ -93,6 +93,7 @@ DELETE FROM remind_told t USING unnest(%(memberships)s::bigint[], %(records)s::b
 WHERE t.membership_id = v.membership_id AND t.record_id = v.record_id
 """
 
+# The mail of a day to come waits until after that day's sweep, which may add to it (07:30).
 # A digest that nobody has begun may still take reminders in; it is locked so that nobody begins it now.
 HOLD_DIGESTS = (
     "SELECT id FROM desk_digest WHERE state = 'waiting' AND day >= %(mail_from)s ORDER BY id FOR UPDATE"
@@ -131,7 +132,7 @@ noted AS (
 queued AS (
   INSERT INTO desk_digest (person_id, day, state, next_at, claimed_by, attempts, uncertain, error)
   SELECT DISTINCT person_id, mail_on, 'waiting',
-    CASE WHEN mail_on > %(mail_from)s THEN (mail_on + time '07:00') AT TIME ZONE %(zone)s ELSE %(now)s END, '', 0, 0, ''
+    CASE WHEN mail_on > %(mail_from)s THEN (mail_on + time '07:30') AT TIME ZONE %(zone)s ELSE %(now)s END, '', 0, 0, ''
   FROM fresh WHERE mail_on IS NOT NULL
   ON CONFLICT DO NOTHING
   RETURNING person_id
