@@ -11,13 +11,16 @@ VISIBLE = """
   AND d.kind || ':' || s.role <> ALL (%(closed)s::text[])
 """
 
-SEATS = """
+COUNCILS = """
 council AS MATERIALIZED (
   SELECT b.id, b.parent_id, p.parent_id AS grand_id,
     CASE WHEN b.id = ANY (%(owners)s::bigint[]) THEN b.id WHEN p.id = ANY (%(owners)s::bigint[]) THEN p.id
       WHEN p.parent_id = ANY (%(owners)s::bigint[]) THEN p.parent_id ELSE 0 END AS ladder
   FROM core_body b LEFT JOIN core_body p ON p.id = b.parent_id WHERE b.home_id IS NULL
-),
+)
+"""
+
+SEATS = """
 seat AS MATERIALIZED (
   SELECT m.id AS membership_id, m.user_id, m.role, m.body_id, b.kind AS body_kind, coalesce(b.home_id, b.id) AS home_id,
     u.email <> '' AND coalesce(c.by_mail, true) AS by_mail
@@ -53,40 +56,48 @@ address AS MATERIALIZED (
 )
 """
 
-CANDIDATES = f"""
-CREATE TEMP TABLE remind_told ON COMMIT DROP AS
+# Each stage is a table of its own, analysed before the next: the planner cannot guess how many rows a ladder calls.
+STAGES = [
+    f"""
+CREATE TEMP TABLE remind_due ON COMMIT DROP AS
 WITH called (ladder, step, audience, due_on) AS (
   SELECT * FROM unnest(%(ladders)s::bigint[], %(steps)s::text[], %(audiences)s::text[], %(dues)s::date[])
 ),
-{SEATS},
-{ADDRESSES},
-due AS MATERIALIZED (
-  SELECT d.id, d.record_id, d.holder_id, coalesce(d.owed_by_id, d.holder_id) AS debtor_id,
-    CASE c.audience WHEN 'chair' THEN d.holder_id ELSE coalesce(d.owed_by_id, d.holder_id) END AS target_id,
-    d.due_on, d.owed, c.step, c.audience, k.parent_id, k.grand_id,
-    r.kind, coalesce(nullif(r.code, ''), CASE WHEN r.kind <> ALL (%(limited)s::text[]) THEN left(r.title, 80) END) AS name
-  FROM called c
-  JOIN core_deadline d ON d.due_on = c.due_on AND d.met_on IS NULL AND d.waived_on IS NULL AND d.due_on IS NOT NULL
-  JOIN council k ON k.id = d.holder_id AND k.ladder = c.ladder
-  JOIN core_record r ON r.id = d.record_id
-),
-named AS MATERIALIZED (
-  SELECT d.*, s.user_id, s.membership_id, s.by_mail FROM due d
-  JOIN address s ON s.audience = d.audience AND s.target_id = d.target_id
-  WHERE {VISIBLE}
-),
-told AS (
-  SELECT * FROM named
-  UNION ALL
-  SELECT d.*, s.user_id, s.membership_id, s.by_mail FROM due d
-  JOIN address s ON s.audience = 'keeper' AND s.target_id = d.holder_id
-  WHERE d.audience IN ('debtor', 'head') AND {VISIBLE}
-    AND NOT EXISTS (SELECT 1 FROM named n WHERE n.id = d.id AND n.step = d.step)
+{COUNCILS},
+d AS MATERIALIZED (
+  SELECT id, record_id, holder_id, owed_by_id, due_on, owed FROM core_deadline
+  WHERE due_on = ANY (%(days)s::date[]) AND met_on IS NULL AND waived_on IS NULL AND due_on IS NOT NULL
 )
-SELECT t.id AS deadline_id, t.record_id, t.step, t.audience, t.due_on, t.owed, t.name, t.user_id, t.membership_id,
-  t.by_mail, b.short_name AS debtor
-FROM told t JOIN core_body b ON b.id = t.debtor_id
+SELECT d.id, d.record_id, d.holder_id, coalesce(d.owed_by_id, d.holder_id) AS debtor_id,
+  CASE c.audience WHEN 'chair' THEN d.holder_id ELSE coalesce(d.owed_by_id, d.holder_id) END AS target_id,
+  d.due_on, d.owed, c.step, c.audience, k.parent_id, k.grand_id,
+  r.kind, coalesce(nullif(r.code, ''), CASE WHEN r.kind <> ALL (%(limited)s::text[]) THEN left(r.title, 80) END) AS name
+FROM d
+JOIN council k ON k.id = d.holder_id
+JOIN called c ON c.due_on = d.due_on AND c.ladder = k.ladder
+JOIN core_record r ON r.id = d.record_id
+""",  # noqa: S608
+    f"CREATE TEMP TABLE remind_address ON COMMIT DROP AS WITH {SEATS}, {ADDRESSES} SELECT * FROM address",  # noqa: S608
+    "ANALYZE remind_due, remind_address",
+    f"""
+CREATE TEMP TABLE remind_told ON COMMIT DROP AS
+SELECT d.id AS deadline_id, d.record_id, d.debtor_id, d.step, d.audience, d.due_on, d.owed, d.name,
+  s.user_id, s.membership_id, s.by_mail
+FROM remind_due d JOIN remind_address s ON s.audience = d.audience AND s.target_id = d.target_id
+WHERE {VISIBLE}
+""",  # noqa: S608
+    "ANALYZE remind_told",
+]
+
+# Where nobody could be told, those who keep the register are: they chase it by paper.
+FALLBACK = f"""
+INSERT INTO remind_told
+SELECT d.id, d.record_id, d.debtor_id, d.step, d.audience, d.due_on, d.owed, d.name, s.user_id, s.membership_id, s.by_mail
+FROM remind_due d JOIN remind_address s ON s.audience = 'keeper' AND s.target_id = d.holder_id
+WHERE d.audience IN ('debtor', 'head') AND {VISIBLE}
+  AND NOT EXISTS (SELECT 1 FROM remind_told n WHERE n.deadline_id = d.id AND n.step = d.step)
 """  # noqa: S608
+FORGET = "DROP TABLE IF EXISTS pg_temp.remind_due, pg_temp.remind_address, pg_temp.remind_told"
 
 UNVEIL = """
 DELETE FROM remind_told t USING unnest(%(memberships)s::bigint[], %(records)s::bigint[]) AS v (membership_id, record_id)
@@ -124,9 +135,11 @@ noted AS (
       CASE WHEN c.due_on < %(day)s THEN 'quá hạn ' || (%(day)s - c.due_on) || ' ngày'
         WHEN c.due_on = %(day)s THEN 'đến hạn hôm nay' ELSE 'còn ' || (c.due_on - %(day)s) || ' ngày' END ||
       ' (hạn ' || to_char(c.due_on, 'DD/MM/YYYY') || '): ' || c.owed,
-      c.name, CASE WHEN c.audience <> 'debtor' THEN c.debtor END), 400),
-    replace(%(address)s, '0', c.record_id::text), 'remind:' || c.deadline_id || ':' || c.step || ':' || c.due_on, %(now)s
-  FROM chosen c JOIN fresh f ON f.deadline_id = c.deadline_id AND f.person_id = c.user_id AND f.step = c.step
+      c.name, CASE WHEN c.audience <> 'debtor' THEN b.short_name END), 400),
+    replace(%(address)s, '0', c.record_id::text),
+    'remind:' || c.deadline_id || ':' || c.step || ':' || c.due_on, %(now)s
+  FROM chosen c JOIN core_body b ON b.id = c.debtor_id
+  JOIN fresh f ON f.deadline_id = c.deadline_id AND f.person_id = c.user_id AND f.step = c.step
   ON CONFLICT DO NOTHING
 ),
 queued AS (

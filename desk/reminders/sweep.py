@@ -107,8 +107,11 @@ def _calls(first, day):
 
 def _tell(cursor, done, calls):
     values = parameters(calls, done.day)
-    cursor.execute("DROP TABLE IF EXISTS pg_temp.remind_told")
-    cursor.execute(statements.CANDIDATES, values)
+    cursor.execute(statements.FORGET)
+    for stage in statements.STAGES:
+        cursor.execute(stage, values)
+    _drop_veiled(cursor, done.day)
+    cursor.execute(statements.FALLBACK, values)
     _drop_veiled(cursor, done.day)
     cursor.execute(statements.HOLD_DIGESTS, values)
     cursor.execute(statements.TELL, values)
@@ -125,6 +128,7 @@ def parameters(calls, day):
     return {
         "ladders": [call.ladder for call in calls], "steps": [call.step for call in calls],
         "audiences": [call.audience for call in calls], "dues": [call.due_on for call in calls],
+        "days": sorted({call.due_on for call in calls}),
         "owners": sorted({call.ladder for call in calls} - {ladder.SHARED}), "keepers": sorted(KEEPERS),
         "closed": [f"{kind}:{role}" for role, kinds in closed.items() for kind in kinds],
         "limited": sorted({kind for kinds in closed.values() for kind in kinds}),

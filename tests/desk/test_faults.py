@@ -15,6 +15,7 @@ from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 from email import message_from_bytes
+from pathlib import Path
 
 import psutil
 import pytest
@@ -108,7 +109,12 @@ class Workers:
         return []
 
     def ready(self):
+        """Whether somebody works; who died is started again."""
+        self.keep_up()
         return any(self.hands(part) for part in self.parts.values())
+
+    def said(self):
+        return Path(self.log.name).read_text()[-5000:]
 
     def kill_one(self, dice):
         """SIGKILL one of the working processes, or (one time in seven) a whole worker."""
@@ -179,8 +185,7 @@ def test_nothing_is_lost_or_repeated_whoever_is_killed(town, broker, server, wor
     queue = Celery("faults", broker=broker)
     started = time.monotonic()
     for n in range(1, ROUNDS + 1):
-        workers.keep_up()
-        assert until(workers.ready, 60)
+        assert until(workers.ready, 60), workers.said()
         ask(queue, today + timedelta(n))
         at_work(server, dice)
         workers.kill_one(dice)

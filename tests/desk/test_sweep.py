@@ -155,6 +155,21 @@ def test_a_veiled_record_is_not_told(city):
     assert told(deadline__record=shown) == {("head", "before:0"), ("delegate", "before:0")}
 
 
+def test_where_all_are_veiled_the_office_is_told(city):
+    group = factories.body("to-1", BodyKind.GROUP, "Tổ đại biểu số 1", city.council)
+    Membership.objects.create(
+        user=city.users["delegate"], body=group, role=Role.DELEGATE, from_on=factories.START
+    )
+    hidden = record(city.council, kind="veiled")
+    owe(hidden, DAY, group)
+    visibility.veil("veiled", lambda actor: _only(hidden) if actor.role == Role.DELEGATE else None)
+    try:
+        sweep(DAY)
+    finally:
+        del visibility._VEILS["veiled"]
+    assert told() == {("staff", "before:0")}
+
+
 def _only(row):
     from django.db.models import Q
 
