@@ -131,9 +131,9 @@ fresh AS (
 noted AS (
   INSERT INTO core_notice (user_id, record_id, text, url, key, created_at)
   SELECT c.user_id, c.record_id, left(concat_ws(' · ',
-      CASE c.audience WHEN 'head' THEN 'Báo người đứng đầu: ' WHEN 'chair' THEN 'Báo Chủ tịch: ' ELSE '' END ||
-      CASE WHEN c.due_on < %(day)s THEN 'quá hạn ' || (%(day)s - c.due_on) || ' ngày'
-        WHEN c.due_on = %(day)s THEN 'đến hạn hôm nay' ELSE 'còn ' || (c.due_on - %(day)s) || ' ngày' END ||
+      CASE c.audience WHEN 'head' THEN 'Báo người đứng đầu. ' WHEN 'chair' THEN 'Báo Chủ tịch. ' ELSE '' END ||
+      CASE WHEN c.due_on < %(day)s THEN 'Quá hạn ' || (%(day)s - c.due_on) || ' ngày'
+        WHEN c.due_on = %(day)s THEN 'Đến hạn hôm nay' ELSE 'Còn ' || (c.due_on - %(day)s) || ' ngày' END ||
       ' (hạn ' || to_char(c.due_on, 'DD/MM/YYYY') || '): ' || c.owed,
       c.name, CASE WHEN c.audience <> 'debtor' THEN b.short_name END), 400),
     replace(%(address)s, '0', c.record_id::text),
