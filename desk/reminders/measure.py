@@ -17,7 +17,7 @@ from desk.reminders import ladder
 from desk.reminders.defaults import ship
 from desk.reminders.sweep import sweep
 
-WARDS, AGENCIES, STAFF = 150, 200, 20
+WARDS, AGENCIES, STAFF = 150, 200, 10
 BACK, AHEAD = 60, 400  # days around the swept day in which deadlines lie
 _TABLES = "desk_reminder, desk_digest, core_notice, desk_sweep"
 
@@ -133,7 +133,7 @@ def _records(n, owners, day):
         yield (
             pk,
             "opinion",
-            owners[pk % len(owners)],
+            _of(owners, pk),
             f"KN-{pk}",
             title,
             day,
@@ -153,11 +153,11 @@ def _deadlines(n, due, owners, agencies, called, quiet):
     )
     for pk in range(1, n + 1):
         on = called[pk // each % len(called)] if pk % each == 0 else quiet[pk % len(quiet)]
-        owed_by = agencies[pk % len(agencies)] if _owed_by_agency(pk) else None
+        owed_by = _of(agencies, pk) if _owed_by_agency(pk) else None
         yield (
             pk,
             pk,
-            owners[pk % len(owners)],
+            _of(owners, pk),
             "opinion.answer",
             "",
             "Trả lời kiến nghị",
@@ -171,6 +171,11 @@ def _deadlines(n, due, owners, agencies, called, quiet):
         )
 
 
+def _of(bodies, pk):
+    """Spread over all of them, whichever multiple the numbers are."""
+    return bodies[(pk + pk // 100) % len(bodies)]
+
+
 def _owed_by_agency(pk):
     return pk // 7 % 2 == 0
 
@@ -180,7 +185,7 @@ def _shares(n, agencies):
     yield "record_id, body_id, at"
     for pk in range(1, n + 1):
         if _owed_by_agency(pk):
-            yield pk, agencies[pk % len(agencies)], now
+            yield pk, _of(agencies, pk), now
 
 
 def measure(day, times):
