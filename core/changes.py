@@ -1,7 +1,10 @@
 """The history in words: which act, whose, and each changed field's old and new value."""
 
+from datetime import datetime
+
 from django.apps import apps
 from django.db.models import ForeignKey
+from django.utils.timezone import localtime
 
 from core.models import Body
 from core.verbs import VERBS
@@ -52,18 +55,22 @@ def _changes(entry, names):
     if model is None:
         return []
     before, after = entry.before or {}, entry.after or {}
-    columns = {field.column: field for field in model._meta.local_fields}
+    columns = {field.column: field for field in model._meta.local_fields if _labelled(field)}
     keys = [key for key in columns if key in {*before, *after} - _QUIET]
     rows = [_change(columns[key], before.get(key), after.get(key), names) for key in keys]
     return [row for row in rows if row["old"] != row["new"]]
 
 
+def _labelled(field):
+    """Whether people know the field: what bears no Vietnamese label is the portal's own bookkeeping."""
+    return str(field.verbose_name) != field.name.replace("_", " ")
+
+
 def _change(field, old, new, names):
-    return {
-        "label": str(field.verbose_name).capitalize(),
-        "old": _word(field, old, names),
-        "new": _word(field, new, names),
-    }
+    label = str(field.verbose_name).capitalize()
+    if field.get_internal_type() == "JSONField":  # no reader of the history reads JSON
+        return {"label": label, "old": "", "new": "đã thay đổi" if old != new else ""}
+    return {"label": label, "old": _word(field, old, names), "new": _word(field, new, names)}
 
 
 def _word(field, value, names):
@@ -80,6 +87,8 @@ def _word(field, value, names):
     if field.get_internal_type() == "DateField":
         year, month, day = value.split("-")
         return f"{day}/{month}/{year}"
+    if field.get_internal_type() == "DateTimeField":
+        return f"{localtime(datetime.fromisoformat(value)):%d/%m/%Y %H:%M}"
     return str(value)
 
 

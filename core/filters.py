@@ -48,7 +48,7 @@ class RecordFilter(filters.FilterSet):
             (key, label) for key, (label, _) in model.STATES.items()
         ]
         if len(actor.scope) > 1:
-            self.filters["don_vi"].extra["queryset"] = Body.objects.filter(pk__in=actor.scope)
+            self.filters["don_vi"].queryset = Body.objects.filter(pk__in=actor.scope)
         else:
             del self.filters["don_vi"]
 

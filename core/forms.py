@@ -94,10 +94,13 @@ class CleanForm:
         rest = [name for name in self.fields if name not in named and not self[name].is_hidden]
         if rest:
             spec.append(("", rest))
-        return [{"legend": legend, "rows": [self._bound(row) for row in rows]} for legend, rows in spec]
+        bound = [(legend, [self._bound(row) for row in rows]) for legend, rows in spec]
+        return [
+            {"legend": legend, "rows": [row for row in rows if row]} for legend, rows in bound if any(rows)
+        ]
 
     def _bound(self, row):
-        return [self[name] for name in _row(row) if name in self.fields]
+        return [self[name] for name in _row(row) if name in self.fields and not self[name].is_hidden]
 
     @property
     def error_summary(self):

@@ -4,6 +4,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 from core.chips import deadline_chip
+from core.files import ACCEPT
 from core.models import HistoryEntry
 
 SHOWN = 20
@@ -29,10 +30,10 @@ def _deadline(row):
 
 
 def files(record, may_upload, may_open=True):
-    """{files, upload_url} of a record; without `may_open` the files are named but cannot be opened."""
+    """{files, upload_url, upload_accept} of a record; without `may_open` the files are named but cannot be opened."""
     rows = record.attachments.filter(removed_at=None).select_related("uploaded_by")
     url = reverse("core:upload", args=[record.pk]) if may_upload else ""
-    return {"files": [_file(row, may_upload, may_open) for row in rows], "upload_url": url}
+    return {"files": [_file(row, may_upload, may_open) for row in rows], "upload_url": url, "upload_accept": ACCEPT}
 
 
 def _file(row, may_remove, may_open):

@@ -5,6 +5,7 @@ registers (facts, sections, crumbs) is given by overriding the small methods bel
 """
 
 from http import HTTPStatus
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, QueryDict
@@ -34,6 +35,7 @@ class Register:
     related = ("owner",)
     per_page = 50
     has_list = True
+    again = True  # whether the new form offers "Lưu và nhập tiếp"
 
     def __init__(self):
         REGISTERS[self.model.KIND] = self
@@ -225,6 +227,8 @@ class Register:
         item = self.create.verb
         if not item.permits(request.actor):
             raise NotAllowed(f"Vai trò {request.actor.role_label} không được dùng chức năng «{item.label}».")
+        if made := self.made_before(request):
+            return redirect(self.next_form(request, made) if "_again" in request.POST else made)
         kept = held.take(request)
         data = request.POST if request.method == "POST" else kept
         form = self.form_class(data, actor=request.actor, initial=self.initial(request))
@@ -234,10 +238,18 @@ class Register:
             return redirect(self.next_form(request, record) if "_again" in request.POST else record)
         context = {
             "title": item.label,
-            "again": True,
+            "again": self.again,
             "cancel_url": self.url("list") if self.has_list else "/",
         }
         return self._form_page(request, form, kept, context)
+
+    def made_before(self, request):
+        """The record that this very form has made already: a second click, or the form sent again."""
+        try:
+            once = UUID(request.POST.get("once", ""))
+        except ValueError:
+            return None
+        return self.model.objects.visible_to(request.actor).filter(once=once).first()
 
     def next_form(self, request, record):
         """Where "Lưu và nhập tiếp" leads: a new form, with what repeats already filled in."""

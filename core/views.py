@@ -160,7 +160,7 @@ def history(request, pk):
     context = {
         "title": "Lịch sử thay đổi",
         "record": found,
-        "history": changes.readable(rows),
+        "history": changes.readable(rows, found.kind),
         "crumbs": crumbs,
     }
     return render(request, "core/history.html", context)

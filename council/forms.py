@@ -209,6 +209,17 @@ class CouncilForm(Period, OfficeModelForm):
         self.fields["unit"].queryset = Unit.objects.filter(Q(pk__in=own) | Q(parent__in=own))
 
 
+class TermForm(Period, OfficeModelForm):
+    period = ("starts_on", "ends_on")
+    sections_spec = [("", ["ordinal", ("starts_on", "ends_on")])]
+
+    class Meta:
+        model = Term
+        fields = ["ordinal", "starts_on", "ends_on"]
+        labels = {"ordinal": "Khóa"}
+        help_texts = {"ordinal": "Ví dụ XXI."}
+
+
 class DelegateForm(Period, OfficeModelForm):
     sections_spec = [
         (

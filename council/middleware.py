@@ -18,6 +18,12 @@ _TOUCH_SECONDS = 60
 class LoginRequired(LoginRequiredMiddleware):
     """Every page asks for a login unless marked otherwise; what was typed into an expired form is kept."""
 
+    def process_view(self, request, view, args, kwargs):
+        """An open page does not even look who asks, so that it needs no session."""
+        if not getattr(view, "login_required", True):
+            return None
+        return super().process_view(request, view, args, kwargs)
+
     def handle_no_permission(self, request, view_func):
         if request.method == "POST":
             held.hold(request)

@@ -7,7 +7,8 @@ from django.utils.timezone import localdate
 
 from council import directory
 
-OPEN = {"a": {"class": "open"}}
+OPEN = {"a": {"class": "open"}, "td": {"class": "t"}}
+TITLE = {"td": {"class": "t"}}
 
 
 def _link(name, key="pk"):
@@ -68,11 +69,11 @@ class CouncilTable(Plain):
 
 
 class DelegateTable(Plain):
-    name = tables.Column(verbose_name="Họ và tên")
+    name = tables.Column(verbose_name="Họ và tên", attrs=TITLE)
     term = tables.Column(verbose_name="Hội đồng, nhiệm kỳ")
     constituency = tables.Column(verbose_name="Đơn vị bầu cử", default="")
     group = tables.Column(verbose_name="Tổ", default="")
-    work = tables.Column(verbose_name="Chức vụ, nơi công tác", default="", attrs={"td": {"class": "t"}})
+    work = tables.Column(verbose_name="Chức vụ, nơi công tác", default="")
 
     def render_name(self, record):
         url = reverse("council:body", args=[record.term.council.code])
@@ -111,11 +112,11 @@ class PostTable(Plain):
 
 
 class UnitTable(Plain):
-    name = tables.Column(verbose_name="Tên")
+    name = tables.Column(verbose_name="Tên", attrs=TITLE)
     kind = tables.Column(verbose_name="Loại")
     parent = tables.Column(verbose_name="Thuộc", default="")
     validity = tables.Column(verbose_name="Tồn tại", empty_values=())
-    followed = tables.Column(verbose_name="Thay bằng", empty_values=(), attrs={"td": {"class": "t"}})
+    followed = tables.Column(verbose_name="Thay bằng", empty_values=())
 
     def render_validity(self, record):
         ended = record.valid_to is not None and record.valid_to < localdate()
@@ -129,7 +130,7 @@ class UnitTable(Plain):
 class PeopleTable(Plain):
     full_name = tables.Column(verbose_name="Họ và tên", **_link("council:person"))
     username = tables.Column(verbose_name="Tên đăng nhập")
-    seats = tables.Column(verbose_name="Vai trò", empty_values=(), attrs={"td": {"class": "t"}})
+    seats = tables.Column(verbose_name="Vai trò", empty_values=())
     last_login = tables.DateTimeColumn(
         verbose_name="Đăng nhập gần nhất", format="d/m/Y H:i", default="chưa lần nào"
     )
@@ -165,9 +166,9 @@ class OfficeDelegateTable(DelegateTable):
 
 
 class RuleTable(Plain):
-    owed = tables.Column(verbose_name="Việc phải làm", attrs={"td": {"class": "t"}})
+    owed = tables.Column(verbose_name="Việc phải làm", attrs=TITLE)
     limit = tables.Column(verbose_name="Thời hạn", empty_values=())
-    basis = tables.Column(verbose_name="Căn cứ", attrs={"td": {"class": "t"}})
+    basis = tables.Column(verbose_name="Căn cứ")
     validity = tables.Column(verbose_name="Hiệu lực", empty_values=())
     confidence = tables.Column(verbose_name="Độ tin cậy")
 
@@ -210,8 +211,8 @@ def limit_label(rule):
 class DayTable(Plain):
     day = tables.DateColumn(verbose_name="Ngày", format="d/m/Y", **_link("council:edit_day"))
     worked = tables.Column(verbose_name="Ngày này")
-    name = tables.Column(verbose_name="Lý do", attrs={"td": {"class": "t"}})
-    basis = tables.Column(verbose_name="Căn cứ", default="", attrs={"td": {"class": "t"}})
+    name = tables.Column(verbose_name="Lý do")
+    basis = tables.Column(verbose_name="Căn cứ", default="")
     edited = tables.Column(verbose_name="Nguồn")
 
     def render_worked(self, value):

@@ -25,6 +25,7 @@ urlpatterns = [
     path("quan-tri/hoi-dong/", bodies.councils, name="councils"),
     path("quan-tri/hoi-dong/moi/", bodies.new_council, name="new_council"),
     path("quan-tri/hoi-dong/<int:pk>/", bodies.edit_council, name="edit_council"),
+    path("quan-tri/hoi-dong/<int:pk>/nhiem-ky/", bodies.new_term, name="new_term"),
     path("quan-tri/co-quan/", bodies.bodies, name="bodies"),
     path("quan-tri/co-quan/moi/", bodies.new_body, name="new_body"),
     path("quan-tri/co-quan/<int:pk>/", bodies.edit_body, name="edit_body"),

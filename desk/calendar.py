@@ -148,8 +148,8 @@ def _events(actor, asked, dates):
     """({day: events}, {day: how many, counted up to CAP of each sort}); four statements."""
     shown, cap = (DAY_SHOWN, DAY_SHOWN) if asked.day else (SHOWN, CAP)
     found = ask([
-        Probe("event", _records(actor, asked).order_by("on", "id"), "on", dates, cap),
-        Probe("due", _deadlines(actor, asked).order_by("due_on", "pk"), "due_on", dates, cap),
+        Probe("event", _records(actor, asked).order_by("on"), "on", dates, cap),
+        Probe("due", _deadlines(actor, asked).order_by("due_on"), "due_on", dates, cap),
     ])  # fmt: skip
     by_day = {}
     for label, day, pk in found:
@@ -187,7 +187,7 @@ def _drawn(picked):
     )
     for row in rows:
         debtor = row.owed_by or row.holder
-        label = f"Hạn: {row.owed} · {short(row.record.title, 70)} · {debtor.short_name}"
+        label = f"Hạn: {short(row.record.title, 70)} · {row.owed} · {debtor.short_name}"
         event = {"label": label, "url": row.record.get_absolute_url(), "tone": due_chip(row.due_on).tone}
         events.setdefault(row.due_on, []).append(event)
     return events

@@ -23,7 +23,7 @@ _NAV = [
     [("Báo cáo", "reports:home", "chart-bar", ""), ("Danh bạ", "council:directory", "book-open", "")],
 ]
 _OFFICE = [("Quản trị", "council:office", "cog-6-tooth", "")]
-_CAP = 999
+_CAP = 99
 
 
 def frame(request):
@@ -45,7 +45,7 @@ def _item(request, late, label, name, icon, kind):
 
 
 def overdue_counts(actor):
-    """{kind: number of records with something overdue}, each counted up to 999, remembered for a minute."""
+    """{kind: number of records with something overdue}, each counted up to 99, remembered for a minute."""
     key = f"overdue:{actor.membership_id}:{localdate()}"
     counts = cache.get(key)
     if counts is None:

@@ -11,6 +11,7 @@ from core.models import Body, Deadline
 from core.paging import CappedPaginator, capped_counts
 from council.models import BodyKind, Role
 from desk.probe import Probe, ask
+from desk.words import short
 
 OWN_KINDS = [BodyKind.COUNCIL, BodyKind.STANDING, BodyKind.COMMITTEE, BodyKind.GROUP, BodyKind.OFFICE]
 WEEK, AHEAD, PER_PAGE = 7, 30, 50
@@ -81,7 +82,7 @@ class Owed:
 
     def probes(self, name, group, limit):
         """What to ask for the nearest deadlines of one side in one group of days."""
-        rows = within(self.open, group).order_by("due_on", "pk")
+        rows = within(self.open, group).order_by("due_on")
         label, home = f"{name}:{group}", [self.actor.home_id]
         if name == "khac":
             return [
@@ -113,14 +114,14 @@ def counts(owed, cap):
     return {tuple(label.split(":")): n for label, n in capped_counts(wanted, cap).items()}
 
 
-def item(deadline, today=None):
-    """A deadline as a line of the desk: chip, record, what is owed and by whom."""
+def item(deadline, home_id=None, today=None):
+    """A deadline as a line of the desk: chip, record, what is owed and by whom (oneself goes without saying)."""
     chip, record = due_chip(deadline.due_on, today), deadline.record
     debtor = deadline.owed_by or deadline.holder
-    parts = [deadline.owed, debtor.short_name, record.code]
+    parts = [record.code, deadline.owed, "" if debtor.pk == home_id else debtor.short_name]
     return {
-        "tone": chip.tone, "chip": chip.text, "title": record.title, "url": record.get_absolute_url(),
-        "sub": " · ".join(part for part in parts if part), "right": f"hạn {deadline.due_on:%d/%m/%Y}",
+        "tone": chip.tone, "chip": chip.text, "title": short(record.title), "url": record.get_absolute_url(),
+        "sub": " · ".join(part for part in parts if part), "right": f"{deadline.due_on:%d/%m/%Y}",
     }  # fmt: skip
 
 
@@ -132,7 +133,7 @@ def page(actor, params):
     rows = _listed(owed, side, group).order_by("due_on", "pk").select_related("record", "owed_by", "holder")
     found = CappedPaginator(rows, PER_PAGE).get_page(params.get("page"))
     return {
-        "title": "Việc đến hạn", "items": [item(row) for row in found.object_list], "page_obj": found,
+        "title": "Việc đến hạn", "items": [item(row, actor.home_id) for row in found.object_list], "page_obj": found,
         "total": found.paginator.total_label, "groups": _tabs(GROUPS, "nhom", group, ben=side),
         "sides": _tabs({name: SIDES[name] for name in owed.sides}, "ben", side, nhom=group),
     }  # fmt: skip

@@ -17,7 +17,7 @@ from desk import due
 from desk.probe import Probe, ask
 from desk.words import long_day, short
 
-CAP, SHOWN, REMEMBER = 1000, 10, 600
+CAP, SHOWN, REMEMBER = 1000, 5, 600
 EVENTS = ["session", "meeting", "visit", "round", "reception"]
 GONE = ["cancelled", "postponed"]
 
@@ -76,9 +76,10 @@ class Desk:
     def tiles(self):
         late, soon = self.total("qua-han"), self.total("hom-nay", "tuan-nay")
         tiles = [
-            {"value": count_label(late, CAP), "label": "việc quá hạn", "tone": "late" if late else "", "delta": self.oldest(),
-             "url": _list_url("qua-han")},
-            {"value": count_label(soon, CAP), "label": "việc đến hạn trong 7 ngày", "delta": self.soonest(), "url": _list_url("tuan-nay")},
+            {"value": count_label(late, CAP), "label": "việc quá hạn", "tone": "late" if late else "",
+             "delta": self.oldest(), "url": _list_url("qua-han")},
+            {"value": count_label(soon, CAP), "label": "việc đến hạn trong 7 ngày", "delta": self.soonest(),
+             "url": _list_url("tuan-nay")},
         ]  # fmt: skip
         return tiles + self.side_tiles() + self.session_tile()
 
@@ -95,7 +96,11 @@ class Desk:
 
     def soonest(self):
         rows = self.rows("hom-nay", "tuan-nay")
-        return f"gần nhất: {due.item(rows[0], self.today)['chip']}" if rows else "7 ngày tới chưa có hạn nào"
+        return (
+            f"gần nhất: {due.item(rows[0], today=self.today)['chip']}"
+            if rows
+            else "7 ngày tới chưa có hạn nào"
+        )
 
     def side_tiles(self):
         if "khac" not in self.owed.sides:
@@ -110,8 +115,8 @@ class Desk:
         if session is None:
             return []
         left = (session.on - self.today).days
-        return [{"value": left, "unit": "ngày", "label": f"đến {short(session.title, 60)}", "delta": f"khai mạc {session.on:%d/%m/%Y}",
-                 "url": session.get_absolute_url()}]  # fmt: skip
+        return [{"value": left, "unit": "ngày", "label": f"đến {short(session.title, 60)}",
+                 "delta": f"khai mạc {session.on:%d/%m/%Y}", "url": session.get_absolute_url()}]  # fmt: skip
 
     # --- blocks --------------------------------------------------------------------------------------------
 
@@ -123,12 +128,14 @@ class Desk:
         groups = [self.group(name, group) for group in due.GROUPS if self.counts.get((name, group))]
         total = sum(self.counts[name, group] for group in due.GROUPS)
         return {"title": title, "groups": groups, "more_url": _list_url("", name) if total else "",
-                "count": count_label(total, CAP) if total else "", "empty": self.nothing(name)}  # fmt: skip
+                "count": count_label(total, CAP) if total else "",
+                "empty": self.nothing(name)}  # fmt: skip
 
     def group(self, name, group):
         n, rows = self.counts[name, group], self.nearest[name, group]
         return {
-            "label": due.GROUPS[group], "count": count_label(n, CAP), "items": [due.item(row, self.today) for row in rows],
+            "label": due.GROUPS[group], "count": count_label(n, CAP),
+            "items": [due.item(row, self.actor.home_id, self.today) for row in rows],
             "more_url": _list_url(group, name) if n > len(rows) else "",
         }  # fmt: skip
 
@@ -261,7 +268,8 @@ def _record_item(record):
     register = REGISTERS.get(record.kind)
     label, tone = register.model.STATES.get(record.state, ("", "idle")) if register else ("", "idle")
     return {"chip": label, "tone": tone, "title": short(record.title), "url": record.get_absolute_url(),
-            "sub": " · ".join(filter(None, (record.code, record.owner.short_name))), "right": f"{record.on:%d/%m/%Y}"}  # fmt: skip
+            "sub": " · ".join(filter(None, (record.code, record.owner.short_name))),
+            "right": f"{record.on:%d/%m/%Y}"}  # fmt: skip
 
 
 def _event_item(record, today):

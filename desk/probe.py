@@ -20,7 +20,8 @@ _TYPES = {date: "date", int: "bigint", str: "text"}
 class Probe:
     """For every one of `values` of `column` the first `each` of `rows`; of all of them the first `limit`.
 
-    `rows` is ordered by one column and the key; `label` tells the answers of several probes apart.
+    `rows` is ordered by one column, by the key too only where an index has both. `label` tells the answers of
+    several probes apart.
     """
 
     label: str

@@ -76,11 +76,15 @@ def _item(register, record):
 
 
 def _names(actor, text):
+    bodies, people, units = (
+        directory.found(rows(actor), text)
+        for rows in (directory.bodies, directory.delegates, directory.units)
+    )
     made = [
-        _named("Cơ quan, tổ chức", "co-quan", directory.found(directory.bodies(actor), text).order_by("name"), text, _body),
-        _named("Đại biểu", "dai-bieu", directory.found(directory.delegates(actor), text).order_by(NameKey("name")), text, _delegate),
-        _named("Đơn vị hành chính", "don-vi", directory.found(directory.units(actor), text).order_by("name"), text, _unit),
-    ]  # fmt: skip
+        _named("Cơ quan, tổ chức", "co-quan", bodies.order_by("name"), text, _body),
+        _named("Đại biểu", "dai-bieu", people.order_by(NameKey("name")), text, _delegate),
+        _named("Đơn vị hành chính", "don-vi", units.order_by("name"), text, _unit),
+    ]
     return [group for group in made if group["items"]]
 
 

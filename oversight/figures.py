@@ -16,8 +16,10 @@ def rounds(council, start, end):
 
 
 def _visits(council, start, end):
-    held = Visit.objects.filter(owner=council, round__on__range=(start, end)).exclude(state="cancelled")
-    return held.exclude(round__state__in=_NOT_HELD)
+    held = Visit.objects.of_kind().filter(owner=council).exclude(state="cancelled")
+    # The round's owner and kind are said again so that its index of days can be walked.
+    of_period = held.filter(round__kind=Round.KIND, round__owner=council, round__on__range=(start, end))
+    return of_period.exclude(round__state__in=_NOT_HELD)
 
 
 @figure(

@@ -6,50 +6,48 @@ from oversight.forms.common import outer_bodies
 from oversight.models import Field, Recommendation, Round, Visit
 
 
-class _FieldFilter(RecordFilter):
+def _choice(field, label, choices):
+    return filters.ChoiceFilter(field_name=field, label=label, empty_label="Tất cả", choices=choices)
+
+
+def _body(field, label):
+    return filters.ModelChoiceFilter(
+        field_name=field, label=label, empty_label="Tất cả", queryset=Body.objects.none()
+    )
+
+
+class RoundFilter(RecordFilter):
+    chu_the = _choice("subject_kind", "Chủ thể", Round.Subject.choices)
+    linh_vuc = _choice("field", "Lĩnh vực", Field.choices)
+
     class Meta(RecordFilter.Meta):
+        model = Round
         fields: list = []
 
 
-class RoundFilter(_FieldFilter):
-    chu_the = filters.ChoiceFilter(
-        field_name="subject_kind", label="Chủ thể", empty_label="Chủ thể", choices=Round.Subject.choices
-    )
-    linh_vuc = filters.ChoiceFilter(
-        field_name="field", label="Lĩnh vực", empty_label="Lĩnh vực", choices=Field.choices
-    )
+class _BodyFilter(RecordFilter):
+    """By the body outside the council that a record concerns; not for that body, which sees its own only."""
 
-    class Meta(_FieldFilter.Meta):
-        model = Round
+    class Meta(RecordFilter.Meta):
+        fields: list = []
+
+    def __init__(self, *args, actor, **kwargs):
+        super().__init__(*args, actor=actor, **kwargs)
+        if actor.sees_shared_only:
+            del self.filters["co_quan"]
+        else:
+            self.filters["co_quan"].queryset = outer_bodies(actor)
 
 
-class VisitFilter(_FieldFilter):
-    co_quan = filters.ModelChoiceFilter(
-        field_name="target",
-        label="Đơn vị chịu giám sát",
-        empty_label="Đơn vị chịu giám sát",
-        queryset=Body.objects.none(),
-    )
+class VisitFilter(_BodyFilter):
+    co_quan = _body("target", "Đơn vị")
 
-    class Meta(_FieldFilter.Meta):
+    class Meta(_BodyFilter.Meta):
         model = Visit
 
-    def __init__(self, *args, actor, **kwargs):
-        super().__init__(*args, actor=actor, **kwargs)
-        self.filters["co_quan"].extra["queryset"] = outer_bodies(actor)
 
+class RecommendationFilter(_BodyFilter):
+    co_quan = _body("lead", "Cơ quan thực hiện")
 
-class RecommendationFilter(_FieldFilter):
-    co_quan = filters.ModelChoiceFilter(
-        field_name="lead",
-        label="Cơ quan thực hiện",
-        empty_label="Cơ quan thực hiện",
-        queryset=Body.objects.none(),
-    )
-
-    class Meta(_FieldFilter.Meta):
+    class Meta(_BodyFilter.Meta):
         model = Recommendation
-
-    def __init__(self, *args, actor, **kwargs):
-        super().__init__(*args, actor=actor, **kwargs)
-        self.filters["co_quan"].extra["queryset"] = outer_bodies(actor)

@@ -1,9 +1,9 @@
-"""What the list of rounds counts beside each row."""
+"""What lists and pages ask of the database beside their rows, in the same query."""
 
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from oversight.models import Recommendation, Visit
+from oversight.models import Escalation, Recommendation, Visit
 
 
 def with_counts(rounds):
@@ -20,3 +20,11 @@ def _number(parts):
         parts.filter(round=OuterRef("pk")).order_by().values("round").annotate(n=Count("pk")).values("n")
     )
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def with_last_step(recommendations):
+    """Recommendations with `step` and `step_on`, the latest step taken because they were not fulfilled."""
+    steps = Escalation.objects.filter(recommendation=OuterRef("pk")).order_by("-pk")
+    return recommendations.select_related("lead").annotate(
+        step=Subquery(steps.values("step")[:1]), step_on=Subquery(steps.values("on")[:1])
+    )

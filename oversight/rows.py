@@ -42,11 +42,10 @@ def visit_row(visit, today):
 
 
 def recommendation_row(item, today):
-    steps = list(item.escalations.all())
     owed = item.state in Recommendation.OWED
     return {
         "item": item,
         "status": item.status,
         "due": due_chip(item.due_on, today) if owed else None,
-        "step": steps[-1] if steps else None,
+        "step": Escalation.Step(item.step).label if item.step else "",
     }

@@ -1,15 +1,19 @@
 import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.timezone import localdate
 
-from core.tables import ChipColumn, DayColumn, DueColumn, RecordTable, TitleColumn
+from core.chips import due_chip
+from core.tables import ChipColumn, DayColumn, RecordTable, TitleColumn
 from oversight.models import Recommendation, Round, Visit
 
+_OPTIONAL = {"td": {"class": "num opt"}, "th": {"class": "num opt"}}
 _NUMBER = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 
 class RoundTable(RecordTable):
     on = DayColumn(verbose_name="Bắt đầu", orderable=True)
     title = TitleColumn(verbose_name="Chuyên đề")
-    units = tables.Column(verbose_name="Đơn vị", orderable=False, default="", attrs=_NUMBER)
+    units = tables.Column(verbose_name="Đơn vị", orderable=False, default="", attrs=_OPTIONAL)
     fulfilled = tables.Column(
         verbose_name="Kiến nghị", orderable=False, default="", attrs=_NUMBER, empty_values=()
     )
@@ -47,17 +51,35 @@ class VisitTable(RecordTable):
         return record.round.code, record.round.title
 
 
+class OwnDueColumn(tables.Column):
+    """The due date that a recommendation carries, with its chip while it is owed; sorted by what is owed."""
+
+    def __init__(self, **kwargs):
+        super().__init__(accessor="due_on", verbose_name="Hạn", attrs=_NUMBER, **kwargs)
+
+    def render(self, record, value):
+        day = f"{value:%d/%m/%Y}"
+        chip = due_chip(record.next_due, localdate())
+        if chip is None:
+            return day
+        return format_html(
+            '{}<span class="sub"><span class="chip due {}">{}</span></span>', day, chip.tone, chip.text
+        )
+
+    def value(self, value):
+        return value
+
+
 class RecommendationTable(RecordTable):
-    on = DayColumn(verbose_name="Kết luận", orderable=True)
+    on = DayColumn(verbose_name="Kết luận", orderable=True, attrs=_OPTIONAL)
     title = TitleColumn(verbose_name="Kiến nghị")
-    lead = tables.Column(verbose_name="Cơ quan thực hiện", orderable=False)
-    due_on = DayColumn(verbose_name="Hạn", orderable=False)
+    lead = tables.Column(verbose_name="Cơ quan thực hiện", orderable=False, attrs={"td": {"class": "u"}})
     state = ChipColumn(verbose_name="Tình trạng", orderable=False)
-    due = DueColumn(orderable=True)
+    due = OwnDueColumn(orderable=True)
 
     class Meta(RecordTable.Meta):
         model = Recommendation
-        fields = ("code", "on", "title", "lead", "due_on", "state", "due")
+        fields = ("code", "on", "title", "lead", "due", "state")
         sequence = fields
 
     def sub(self, record):

@@ -1,5 +1,7 @@
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.timezone import localdate
 
 from core.register import Register
@@ -7,9 +9,10 @@ from core.text import nfc
 from oversight import rules, services
 from oversight.filters import RecommendationFilter, RoundFilter, VisitFilter
 from oversight.forms import RecommendationForm, RoundForm, VisitForm
-from oversight.lists import with_counts
+from oversight.lists import with_counts, with_last_step
 from oversight.models import Recommendation, Round, Visit
 from oversight.rows import ladder, recommendation_row, score, visit_row
+from oversight.services.common import check_part
 from oversight.tables import RecommendationTable, RoundTable, VisitTable
 
 _CONCLUDED = ("concluded", "closed")
@@ -36,12 +39,19 @@ class _Register(Register):
         """A part of a round is added on the round's page."""
         return []
 
+    def nothing(self, actor):
+        """Why the list is empty, for those who do not add to it here."""
+        if actor.sees_shared_only:
+            return "Cơ quan thấy đề cương và kiến nghị được gửi cho mình, không thấy cả cuộc giám sát."
+        return f"Chưa có {self.noun} nào trong phạm vi được xem. Thêm từ trang của cuộc giám sát."
+
     def empty(self, request):
         """The list's empty state, with only what makes a record as its action."""
         empty = super().empty(request)
         if not any(request.GET.values()):
             actions = self.create_actions(request.actor)
             empty["action"] = actions[0] if actions else None
+            empty["text"] = empty["text"] if actions else self.nothing(request.actor)
         return empty
 
 
@@ -81,11 +91,7 @@ class RoundRegister(_Register):
     def context(self, record, actor):
         today = localdate()
         visits = list(record.visits.select_related("target").order_by("on", "pk"))
-        items = list(
-            record.recommendations.select_related("lead")
-            .prefetch_related("escalations")
-            .order_by("due_on", "pk")
-        )
+        items = list(with_last_step(record.recommendations.order_by("due_on", "pk")))
         runs = rules.runs(actor, record)
         return {
             "visits": [visit_row(visit, today) for visit in visits],
@@ -101,18 +107,17 @@ class RoundRegister(_Register):
 class _PartRegister(_Register):
     """Visits and recommendations: made from the page of their round, `?cuoc=<its number>`."""
 
+    states: tuple = ()  # of the round, in which a part may be added
+
     def initial(self, request):
-        """The round that the address names. Raises Http404 when it does not exist or is not in view."""
+        """The round that the address names. Raises Http404 when it is not in view, else as `check_part`."""
         chosen = nfc(request.GET.get("cuoc", ""))
         if not chosen:
             return super().initial(request)
-        round = (
-            Round.objects.visible_to(request.actor).filter(pk=chosen).first()
-            if chosen.isdecimal() and len(chosen) < 19
-            else None
-        )
-        if round is None:
+        if not chosen.isdecimal() or len(chosen) > 18:
             raise Http404
+        round = get_object_or_404(Round.objects.visible_to(request.actor), pk=chosen)
+        check_part(request.actor, round, self.states, self.noun)
         return {"on": max(round.on, localdate()), "round": round}
 
     def aside(self, form):
@@ -129,6 +134,7 @@ class _PartRegister(_Register):
 class VisitRegister(_PartRegister):
     name, noun, plural = "visit", "đơn vị", "Đơn vị chịu giám sát"
     model, form_class, table_class, filter_class = Visit, VisitForm, VisitTable, VisitFilter
+    states = Round.BEFORE_REPORT
     create, amend = staticmethod(services.add_visit), staticmethod(services.amend_visit)
     template = "oversight/visit.html"
     related = ("owner", "round", "round__subject_body", "target")
@@ -149,9 +155,7 @@ class VisitRegister(_PartRegister):
 
     def context(self, record, actor):
         """What was found is the team's own until the round is concluded."""
-        items = (
-            record.recommendations.visible_to(actor).select_related("lead").prefetch_related("escalations")
-        )
+        items = with_last_step(record.recommendations.visible_to(actor))
         shown = not actor.sees_shared_only or record.round.state in _CONCLUDED
         return {
             "findings_shown": shown,
@@ -167,6 +171,7 @@ class RecommendationRegister(_PartRegister):
         RecommendationTable,
         RecommendationFilter,
     )
+    states = Round.ISSUING
     create, amend = staticmethod(services.add_recommendation), staticmethod(services.amend_recommendation)
     template = "oversight/recommendation.html"
     related = ("owner", "round", "lead", "visit", "superseded_by", "confirmed_by")
@@ -201,7 +206,8 @@ def _crumbs_of(round):
 
 
 def _link(record):
-    return format_html('<a class="open" href="{}">{}</a>', record.get_absolute_url(), record)
+    label = Truncator(str(record)).chars(90)
+    return format_html('<a class="open" href="{}">{}</a>', record.get_absolute_url(), label)
 
 
 def _day(day):

@@ -1,17 +1,15 @@
 """The annexes of a report: tables made from the frozen lists, numbered in the order in which they appear."""
 
-from reports.words import count
-
 # list -> (title, column heads, cells of a row, widths in mm; 0 is what is left)
 TABLES = {
     "sessions": (
         "Các kỳ họp", ["Kỳ họp", "Loại", "Ngày", "Nghị quyết"],
-        lambda row: [f"Thứ {row['ordinal']}", row["kind"].capitalize(), row["days"], count(row["resolutions"])],
+        lambda row: [row["ordinal"].capitalize(), row["kind"].capitalize(), row["days"], str(row["resolutions"])],
         [25, 0, 45, 25],
     ),
     "rounds": (
-        "Các cuộc giám sát", ["Nội dung", "Chủ thể giám sát", "Đơn vị được giám sát", "Kiến nghị xong/đã nêu"],
-        lambda row: [row["title"], row["subject"], "; ".join(row["units"]), f"{row['done']}/{row['issued']}"],
+        "Các cuộc giám sát", ["Nội dung", "Chủ thể giám sát", "Đơn vị được giám sát", "Kiến nghị xong/đến hạn"],
+        lambda row: [row["title"], row["subject"], "; ".join(row["units"]), f"{row['done']}/{row['due']}" if row["due"] else "–"],
         [0, 32, 50, 24],
     ),
     "late_dossiers": (

@@ -51,10 +51,10 @@ def blank_number(council):
 
 
 def issuer(council):
-    """Superior body and issuing body, upper case; the unit is not repeated when the superior line names it."""
-    superior = council.superior.upper()
-    name = "HỘI ĐỒNG NHÂN DÂN" if superior and superior in council.name.upper() else council.name.upper()
-    return {"superior": superior, "issuer": name}
+    """{superior, issuer: lines}, upper case; the unit is not repeated when the superior line names it."""
+    superior, body, unit = council.superior.upper(), "HỘI ĐỒNG NHÂN DÂN", council.unit.name.upper()
+    lines = [body] if unit and unit in superior else [body, unit]
+    return {"superior": superior, "issuer": lines}
 
 
 def abstract(found):

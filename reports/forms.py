@@ -24,7 +24,8 @@ class PeriodForm(PlainForm):
     ky = forms.ChoiceField(label="Kỳ báo cáo", choices=period.CHOICES, required=False)
     nam = forms.IntegerField(
         label="Năm", required=False, validators=[MinValueValidator(1946), MaxValueValidator(2200)],
-        error_messages={"invalid": "Năm phải là số, ví dụ 2026."}, widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4}),
+        error_messages={"invalid": "Năm phải là số, ví dụ 2026."},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 4}),
     )  # fmt: skip
     tu = DateField(label="Từ ngày", required=False)
     den = DateField(label="Đến ngày", required=False)

@@ -55,9 +55,7 @@ def _sessions_by_kind(facts, held):
 
 
 def _session_names(facts):
-    names = [
-        f"kỳ họp thứ {row['ordinal']} ({row['kind']}) ngày {row['on']}" for row in facts.rows("sessions")
-    ]
+    names = [f"kỳ họp {row['ordinal']} ({row['kind']}) ngày {row['on']}" for row in facts.rows("sessions")]
     return sentence(f"Cụ thể: {'; '.join(names)}") if names else ""
 
 
@@ -73,10 +71,9 @@ def _dossiers(facts):
 
 def questions(facts):
     asked, answered = facts.n("questions.asked"), facts.n("questions.answered")
-    taken = facts.lists.get("qa_share")
-    time = taken and sentence(
-        f"Thời gian chất vấn và trả lời chất vấn chiếm {decimal(taken)}% thời gian các kỳ họp"
-    )
+    taken, whole = facts.n("sessions.minutes_qa"), facts.n("sessions.minutes_total")
+    part = share(taken, whole) if taken and whole else ""
+    time = part and sentence(f"Thời gian chất vấn và trả lời chất vấn chiếm {part} thời gian các kỳ họp")
     if not asked:
         return _joined(sentence("Trong kỳ không phát sinh chất vấn của đại biểu"), time)
     done = "tất cả đã được trả lời" if answered >= asked else f"{count(answered)} chất vấn đã được trả lời"
@@ -104,13 +101,20 @@ def _overseers(facts):
 
 
 def _recommendations(facts):
-    issued, done = facts.n("recommendations.issued"), facts.n("recommendations.done")
+    """The share done is of those that fell due: what is not yet due is no fault and no merit."""
+    issued, due = facts.n("recommendations.issued"), facts.n("recommendations.due")
     if not issued:
         return ""
-    late = facts.n("recommendations.overdue")
-    tail = f"; {count(late)} kiến nghị đã quá hạn chưa thực hiện xong" if late else ""
-    rate = f"{count(done)}/{count(issued)} kiến nghị đã thực hiện xong, đạt {share(done, issued)}"
-    return sentence(f"Qua giám sát đã nêu {count(issued)} kiến nghị; {rate}{tail}")
+    done, late = facts.n("recommendations.done"), facts.n("recommendations.overdue")
+    rate = (
+        f"{count(done)}/{count(due)} kiến nghị đến hạn đã thực hiện xong, đạt {share(done, due)}"
+        if due
+        else ""
+    )
+    over = f"{count(late)} kiến nghị đã quá hạn" if late else ""
+    return sentence(
+        "; ".join(text for text in (f"Qua giám sát đã nêu {count(issued)} kiến nghị", rate, over) if text)
+    )
 
 
 def voter_contact(facts):
@@ -121,7 +125,7 @@ def _meetings(facts):
     meetings, people = facts.n("voters.meetings"), facts.n("voters.attendees")
     if not meetings:
         return sentence("Trong kỳ chưa tổ chức hội nghị tiếp xúc cử tri")
-    near = facts.lists.get("hamlet_meetings")
+    near = facts.n("voters.hamlet_meetings")
     where = f", trong đó có {count(near)} hội nghị tại thôn, xóm, tổ dân phố" if near else ""
     who = f", với {count(people)} lượt cử tri tham dự" if people else ""
     return sentence(f"Đã tổ chức {count(meetings)} hội nghị tiếp xúc cử tri{where}{who}")
@@ -138,19 +142,16 @@ def _hosted(facts):
 
 
 def _opinions(facts):
-    received = facts.n("opinions.received")
-    if not received:
-        return ""
+    received, kept = facts.n("opinions.received"), facts.n("opinions.kept_below")
     parts = [
+        (facts.n("opinions.on_spot"), "ý kiến trả lời ngay tại hội nghị"),
         (facts.n("opinions.forwarded"), "ý kiến đã chuyển cơ quan có thẩm quyền giải quyết"),
         (facts.n("opinions.answered"), "ý kiến đã được trả lời"),
-        (
-            facts.n("opinions.kept_below"),
-            "ý kiến thuộc thẩm quyền cấp dưới được giữ lại giải quyết tại cơ sở",
-        ),
     ]
     told = "; ".join(f"{count(n)} {words}" for n, words in parts if n)
-    return sentence(f"Tiếp nhận {count(received)} ý kiến, kiến nghị của cử tri{': ' if told else ''}{told}")
+    first = f"Tiếp nhận {count(received)} ý kiến, kiến nghị của cử tri{', trong đó ' if told else ''}{told}"
+    below = f"{count(kept)} ý kiến, kiến nghị thuộc thẩm quyền cấp dưới được giữ lại giải quyết tại cơ sở"
+    return _joined(sentence(first) if received else "", sentence(below) if kept else "")
 
 
 def petitions(facts):
@@ -219,19 +220,27 @@ def shortcomings(facts):
 
 def _shortcomings(facts):
     yield _late_dossiers(facts)
-    if kept := facts.n("opinions.kept_below"):
-        yield (
-            f"Một số ý kiến, kiến nghị thuộc thẩm quyền giải quyết của cấp dưới vẫn được nêu với {facts.body} "
-            f"({count(kept)} ý kiến, đã giữ lại để giải quyết tại cơ sở)"
-        )
+    yield _sent_up_in_vain(facts)
     if late := facts.n("recommendations.overdue"):
         yield f"Còn {count(late)} kiến nghị sau giám sát quá hạn chưa thực hiện xong; việc theo dõi sau giám sát chưa sâu"
+    if late := facts.n("opinions.overdue"):
+        yield f"Còn {count(late)} ý kiến, kiến nghị cử tri quá hạn chưa được trả lời"
     if late := facts.n("petitions.overdue"):
-        yield f"Còn {count(late)} đơn quá thời hạn giải quyết"
+        yield f"Còn {count(late)} đơn quá thời hạn xử lý"
     if (open_ := facts.n("questions.asked") - facts.n("questions.answered")) > 0:
         yield f"Còn {count(open_)} chất vấn chưa được trả lời"
     if without := [row["name"] for row in facts.rows("wards") if not row["on"]]:
         yield f"Còn {count(len(without))} Hội đồng nhân dân phường, xã chưa có kỳ họp trong kỳ: {open_list(without, 5)}"
+
+
+def _sent_up_in_vain(facts):
+    """Opinions within the power of a lower level, or given again: what should not have come up."""
+    kept, again = facts.n("opinions.kept_below"), facts.n("opinions.duplicates")
+    parts = [(kept, "ý kiến thuộc thẩm quyền cấp dưới"), (again, "ý kiến trùng với kiến nghị đã có")]
+    told = listed([f"{count(n)} {words}" for n, words in parts if n])
+    return (
+        told and f"Một số ý kiến, kiến nghị không thuộc diện tổng hợp lên cấp trên vẫn được nêu, gồm {told}"
+    )
 
 
 def _late_dossiers(facts):
@@ -252,7 +261,7 @@ def tasks(facts):
 
 
 def _tasks(facts):
-    coming = [f"kỳ họp thứ {row['ordinal']} ({row['kind']})" for row in facts.rows("coming")]
+    coming = [f"kỳ họp {row['ordinal']} ({row['kind']})" for row in facts.rows("coming")]
     yield f"Chuẩn bị, tổ chức {listed(coming) or 'các kỳ họp'} của {facts.body} theo quy định"
     if late := facts.n("recommendations.overdue"):
         yield f"Đôn đốc thực hiện {count(late)} kiến nghị sau giám sát đã quá hạn"

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from core import jobs
 from core.errors import NotAllowed, Refused
+from core.forms import VerbForm
 from core.seats import actor_of
 from core.services.numbers import yearly_code
 from core.text import nfc
@@ -113,8 +114,8 @@ def print_period(actor, council, chosen):
 
 
 @verb(
-    "reports.finalise", SummaryReport, "Chốt báo cáo", slug="chot", may=rules.finalises,
-    hint="Khóa số liệu và nội dung; sau khi chốt không sửa được",
+    "reports.finalise", SummaryReport, "Chốt báo cáo", slug="chot", may=rules.finalises, form=VerbForm,
+    hint="Khóa số liệu và nội dung. Sau khi chốt không ai sửa được báo cáo này.",
 )  # fmt: skip
 def finalise(actor, report):
     """Freeze all that is printed; from now on neither text nor figures change."""

@@ -2,13 +2,13 @@ from http import HTTPStatus
 
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_POST
 
 from core.errors import NotAllowed
 from core.register import Register
 from council.models import Council, Membership, Post, Role
-from reports import document, facts, page, period, rules, services
+from reports import document, facts, page, period, registers, rules, services
 from reports.filters import ReportFilter
 from reports.forms import DaysForm, PeriodForm, ReportForm, shown
 from reports.models import SummaryReport
@@ -73,6 +73,7 @@ class ReportRegister(Register):
     model, form_class, table_class, filter_class = SummaryReport, ReportForm, ReportTable, ReportFilter
     create, amend = staticmethod(services.draft), staticmethod(services.amend)
     template = "reports/report.html"
+    again = False
 
     def crumbs(self, record=None):
         return [{"label": "Báo cáo", "url": reverse("reports:home")}, *super().crumbs(record)]
@@ -80,7 +81,8 @@ class ReportRegister(Register):
     def initial(self, request):
         chosen = _period_of(request.GET)
         council = Council.objects.select_related("unit", "parent").get(pk=request.actor.home_id)
-        found = facts.Facts(council, chosen.start, chosen.end)
+        below = registers.wards(council, chosen.start, chosen.end)
+        found = facts.Facts(council, chosen.start, chosen.end, lists={"wards": below})
         return {
             "report_kind": chosen.kind, "start": chosen.start, "end": chosen.end, "on": localdate(), "place": council.place,
             "title": document.abstract(found), "recipients": "\n".join(document.recipients(council)),
@@ -91,13 +93,11 @@ class ReportRegister(Register):
         return [
             ("Hội đồng", record.owner.name), ("Kỳ", period.named(record.start, record.end).words.capitalize()),
             ("Số, ký hiệu", record.number or "chưa vào sổ"), ("Ngày ký", f"{record.on:%d/%m/%Y}"),
-            ("Người ký", record.signer_name), ("Số liệu lúc", f"{record.counted_at:%H:%M %d/%m/%Y}"),
+            ("Người ký", record.signer_name), ("Số liệu lúc", f"{localtime(record.counted_at):%H:%M %d/%m/%Y}"),
         ]  # fmt: skip
 
     def context(self, record, actor):
-        found = facts.of_report(record)
-        doc = document.of_report(record)
-        return {"doc": doc, "groups": page.groups(found, actor), "pictures": page.pictures(doc["figures"])}
+        return {"doc": document.of_report(record), "groups": page.groups(facts.of_report(record), actor)}
 
     def _do(self, request, item, record, data):
         """Printing changes nothing in the report: it only queues the job, and twice is once."""

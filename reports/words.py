@@ -55,6 +55,6 @@ def low(text):
 
 
 def sentence(text):
-    """A sentence: a capital first, one full stop at its end."""
-    text = text.strip()
-    return (text[:1].upper() + text[1:]).rstrip(".") + "." if text else ""
+    """A sentence: a capital first, one full stop at its end unless it is left open ("…")."""
+    text = text.strip().rstrip(".")
+    return text[:1].upper() + text[1:] + ("" if text.endswith("…") else ".") if text else ""

@@ -87,12 +87,15 @@ class OfSession(Register):
     """A register whose records belong to a session; a new one may be prefilled with it."""
 
     list_template = "sessions/list.html"
+    # A new record is most often for the next session of these states.
+    likely_states, likely_first = Session.COMING, "on"
 
     def initial(self, request):
         pk = request.GET.get("ky-hop", "")
         rows = Session.objects.visible_to(request.actor).filter(owner=request.actor.home_id)
         found = rows.filter(pk=pk).first() if pk.isdigit() and len(pk) < 19 else None
-        return {"on": localdate(), "council_session": found}
+        likely = rows.filter(state__in=self.likely_states).order_by(self.likely_first, "pk")
+        return {"on": localdate(), "council_session": found or likely.first()}
 
     def crumbs(self, record=None):
         return [{"label": "Kỳ họp", "url": council_sessions.url("list")}, *super().crumbs(record)]
@@ -126,6 +129,7 @@ class QuestionRegister(OfSession):
     model, form_class, table_class, filter_class = Question, QuestionForm, QuestionTable, QuestionFilter
     create, amend = staticmethod(services.submit_question), staticmethod(services.amend_question)
     template = "sessions/question.html"
+    likely_states = ("planned", "convened", "opened")
     related = ("owner", "delegate", "respondent", "council_session")
 
     def initial(self, request):
@@ -158,6 +162,7 @@ class ResolutionRegister(OfSession):
     create, amend = staticmethod(services.record_resolution), staticmethod(services.amend_resolution)
     template = "sessions/resolution.html"
     related = ("owner", "council_session", "dossier")
+    likely_states, likely_first = Session.HELD, "-on"
 
     def initial(self, request):
         begun = super().initial(request)

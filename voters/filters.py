@@ -26,10 +26,10 @@ class PlaceFilter(RecordFilter):
 
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, actor=actor, **kwargs)
-        self.filters["ky_hop"].extra["queryset"] = Session.objects.filter(
+        self.filters["ky_hop"].queryset = Session.objects.filter(
             owner=actor.home_id, kind=Session.KIND
         ).order_by("-on")
-        self.filters["dia_ban"].extra["queryset"] = Unit.objects.filter(councils__in=actor.scope).distinct()
+        self.filters["dia_ban"].queryset = Unit.objects.filter(councils__in=actor.scope).distinct()
         if actor.sees_shared_only:
             del self.filters["ky_hop"], self.filters["dia_ban"]
 
@@ -72,7 +72,7 @@ class OpinionFilter(PlaceFilter):
     def __init__(self, *args, actor, **kwargs):
         super().__init__(*args, actor=actor, **kwargs)
         near = Q(home=actor.home_id) | Q(home__in=actor.scope, kind=BodyKind.PEOPLE_COMMITTEE)
-        self.filters["co_quan"].extra["queryset"] = Body.objects.filter(near).exclude(kind__in=NOT_ANSWERING)
+        self.filters["co_quan"].queryset = Body.objects.filter(near).exclude(kind__in=NOT_ANSWERING)
         if actor.sees_shared_only:
             del self.filters["co_quan"], self.filters["phan_cap"]
 

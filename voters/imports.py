@@ -255,9 +255,9 @@ def kept(actor, token):
 
 
 def commit(actor, token):
-    """Write the good rows, all in the caller's transaction. Returns how many."""
+    """Write the good rows in the caller's transaction, those with a number of their own first. Returns how many."""
     good = [row for row in kept(actor, token).rows() if not row.errors]
-    for row in good:
+    for row in sorted(good, key=lambda row: not row.values["code"]):
         _write(actor, row, uuid.uuid5(uuid.UUID(token), str(row.n)))
     return len(good)
 

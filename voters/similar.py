@@ -19,11 +19,11 @@ RARE, CANDIDATES, LOOKED_AT, SHOWN = 6, 300, 25, 5
 ALIKE = 0.25  # least share of words in common
 _COMMON = "common-words"
 # Words that carry no matter, for a database whose statistics are not yet gathered.
-_PLAIN = frozenset(
-    fold(
-        "và của cho các là có không những đề nghị được tại trên đường theo với trong khi ở về đến từ do này bị cần phải đã sẽ"
-    ).split(" ")
-) | frozenset("thanh pho phuong xa thon to dan cu tri kien con".split(" "))
+_PLAIN_TEXT = (
+    "và của cho các là có không những đề nghị được tại trên đường theo với trong khi ở về đến từ do này bị cần phải"
+    " đã sẽ còn thành phố phường xã thôn tổ dân cử tri kiến"
+)
+_PLAIN = frozenset(fold(_PLAIN_TEXT).split())
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,13 @@ def similar(text, actor, *, exclude=None, field="", unit_id=None, limit=SHOWN):
         return []
     matches = [_match(row, words, field, unit_id) for row in _ranked(rare, actor, exclude)]
     alike = sorted((pair for pair in matches if pair[0] >= ALIKE), key=lambda pair: -pair[0])
-    return [match for _, match in alike[:limit]]
+    return _first_of_each([match for _, match in alike])[:limit]
+
+
+def _first_of_each(matches):
+    """Without those that are linked to another one of the list: it speaks for them."""
+    shown = {match.opinion.pk for match in matches}
+    return [match for match in matches if match.opinion.same_as_id not in shown]
 
 
 def _words(text):

@@ -28,7 +28,9 @@ class MeetingTable(RecordTable):
 
 
 class OpinionTable(RecordTable):
-    on = DayColumn(verbose_name="Ngày", orderable=True)
+    on = DayColumn(
+        verbose_name="Ngày", orderable=True, visible=False
+    )  # on the page it stands in the second line
     title = TitleColumn(verbose_name="Nội dung")
     agency = tables.Column(verbose_name="Cơ quan giải quyết", orderable=False, default="")
     state = ChipColumn(verbose_name="Tình trạng", orderable=False)
@@ -41,8 +43,8 @@ class OpinionTable(RecordTable):
 
     def sub(self, record):
         level = record.competence and f"thẩm quyền {record.get_competence_display().lower()}"
-        meeting = record.meeting and f"hội nghị {record.meeting.on:%d/%m/%Y}"
+        day = f"{'hội nghị' if record.meeting else 'nêu'} {record.on:%d/%m/%Y}"
         repeats = record.repeat_count and f"{record.repeat_count + 1} lần cùng kiến nghị"
         same = record.same_as and f"trùng {record.same_as.code}"
-        result = record.get_result_display().lower()
-        return record.owner.short_name, record.get_field_display(), meeting, repeats, same, level, result
+        result = not record.on_spot and record.get_result_display().lower()
+        return record.owner.short_name, day, repeats, same, level, result

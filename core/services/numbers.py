@@ -1,5 +1,7 @@
 """Numbers of a series, gapless and never given twice."""
 
+import re
+
 from django.db.models import F
 
 from core.models import Sequence
@@ -15,3 +17,12 @@ def take(body_id, series):
 def yearly_code(body_id, prefix, year):
     """The next code of a yearly register, as `KN-2026-0431`."""
     return f"{prefix}-{year}-{take(body_id, f'{prefix}-{year}'):04d}"
+
+
+def note_code(body_id, code):
+    """A yearly code that was given elsewhere (an older register) is not given again: its series goes on after it."""
+    if not (parts := re.fullmatch(r"([A-ZĐ]+-\d{4})-(\d{1,9})", code)):
+        return
+    series, number = parts[1], int(parts[2])
+    Sequence.objects.get_or_create(body_id=body_id, series=series)
+    Sequence.objects.filter(body_id=body_id, series=series, last__lt=number).update(last=number)

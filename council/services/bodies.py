@@ -5,7 +5,7 @@ from django.http import Http404
 
 from core.errors import NotAllowed
 from council.acts import act
-from council.models import BodyKind, Council, Delegate, Post
+from council.models import BodyKind, Council, Delegate, Post, Term
 from council.services.people import bodies, people
 
 
@@ -35,6 +35,17 @@ def edit_council(actor, pk, **values):
     return _set(
         Council.objects.select_for_update(of=["self"]).filter(pk__in=actor.scope, pk=pk).first(), values
     )
+
+
+@act("council.add_term")
+def add_term(actor, pk, **values):
+    """A term of a council of the scope."""
+    council = Council.objects.filter(pk__in=actor.scope, pk=pk).first()
+    if council is None:
+        raise Http404
+    if Term.objects.filter(council=council, starts_on=values["starts_on"]).exists():
+        raise ValidationError({"starts_on": "Đã có nhiệm kỳ bắt đầu ngày này."})
+    return Term.objects.create(council=council, **values)
 
 
 @act("council.add_delegate")

@@ -156,7 +156,8 @@ def end_role(actor, pk, *, to_on):
         )
     if _is_own_last(actor, seat):
         raise Refused(
-            "Đây là vai trò quản trị cuối cùng của chính mình. Hãy giao quyền quản trị cho người khác, người đó sẽ kết thúc vai trò này."
+            "Đây là vai trò quản trị cuối cùng của chính mình. "
+            "Hãy giao quyền quản trị cho người khác, người đó sẽ kết thúc vai trò này."
         )
     Membership.objects.filter(pk=pk).update(to_on=to_on)
     return seat

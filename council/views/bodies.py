@@ -10,13 +10,16 @@ from council import directory as city
 from council import tables
 from council.acts import check_admin
 from council.filters import NameFilter
-from council.forms import BodyForm, CouncilForm, DelegateForm, EndForm, PostForm
+from council.forms import BodyForm, CouncilForm, DelegateForm, EndForm, PostForm, TermForm
 from council.models import BodyKind, Council, Delegate, Post
 from council.services import bodies as services
 from council.services.people import bodies as own_bodies
 from council.views.pages import form_page, list_page
 
 CRUMBS = [{"label": "Quản trị", "url": "/quan-tri/"}]
+COUNCILS = ("Hội đồng nhân dân", "council:councils")
+BODIES = ("Cơ quan, tổ chức", "council:bodies")
+DELEGATES = ("Đại biểu", "council:delegates")
 
 
 def _list(request, make, title, new, label):
@@ -48,8 +51,9 @@ def _crumbs(label, name):
 def new_body(request):
     check_admin(request.actor)
     return form_page(
-        request, lambda data: BodyForm(data, actor=request.actor), lambda form: services.add_body(request.actor, **form.values()),
-        {"title": "Thêm cơ quan, tổ chức", "crumbs": _crumbs("Cơ quan, tổ chức", "council:bodies")}, "Đã thêm.", reverse("council:bodies"),
+        request, lambda data: BodyForm(data, actor=request.actor),
+        lambda form: services.add_body(request.actor, **form.values()),
+        {"title": "Thêm cơ quan, tổ chức", "crumbs": _crumbs(*BODIES)}, "Đã thêm.", reverse("council:bodies"),
     )  # fmt: skip
 
 
@@ -58,7 +62,7 @@ def edit_body(request, pk):
     body = own_bodies(request.actor).exclude(kind=BodyKind.COUNCIL).filter(pk=pk).first()
     if body is None:
         raise Http404
-    context = {"title": f"Sửa {body.short_name}", "crumbs": _crumbs("Cơ quan, tổ chức", "council:bodies")}
+    context = {"title": f"Sửa {body.short_name}", "crumbs": _crumbs(*BODIES)}
     return form_page(
         request, lambda data: BodyForm(data, instance=body, actor=request.actor),
         lambda form: services.edit_body(request.actor, pk, **form.values()), context, "Đã lưu.", reverse("council:bodies"),
@@ -77,20 +81,38 @@ def councils(request):
 def new_council(request):
     check_admin(request.actor)
     return form_page(
-        request, lambda data: CouncilForm(data, actor=request.actor), lambda form: services.add_council(request.actor, **form.values()),
-        {"title": "Thêm Hội đồng nhân dân", "crumbs": _crumbs("Hội đồng nhân dân", "council:councils")}, "Đã thêm.", reverse("council:councils"),
+        request, lambda data: CouncilForm(data, actor=request.actor),
+        lambda form: services.add_council(request.actor, **form.values()),
+        {"title": "Thêm Hội đồng nhân dân", "crumbs": _crumbs(*COUNCILS)}, "Đã thêm.", reverse("council:councils"),
     )  # fmt: skip
 
 
-def edit_council(request, pk):
+def _council(request, pk):
     check_admin(request.actor)
     found = Council.objects.filter(pk__in=request.actor.scope, pk=pk).first()
     if found is None:
         raise Http404
-    context = {"title": f"Sửa {found.short_name}", "crumbs": _crumbs("Hội đồng nhân dân", "council:councils")}
+    return found
+
+
+def edit_council(request, pk):
+    found = _council(request, pk)
+    context = {"title": f"Sửa {found.short_name}", "crumbs": _crumbs(*COUNCILS), "terms": found.terms.all()}
+    context["term_url"] = reverse("council:new_term", args=[pk])
     return form_page(
         request, lambda data: CouncilForm(data, instance=found, actor=request.actor),
-        lambda form: services.edit_council(request.actor, pk, **form.values()), context, "Đã lưu.", reverse("council:councils"),
+        lambda form: services.edit_council(request.actor, pk, **form.values()), context,
+        "Đã lưu.", reverse("council:councils"), template="council/council.html",
+    )  # fmt: skip
+
+
+def new_term(request, pk):
+    found = _council(request, pk)
+    context = {"title": f"Thêm nhiệm kỳ, {found.short_name}", "crumbs": _crumbs(*COUNCILS)}
+    return form_page(
+        request, lambda data: TermForm(data, actor=request.actor),
+        lambda form: services.add_term(request.actor, pk, **form.values()), context,
+        "Đã thêm nhiệm kỳ.", reverse("council:edit_council", args=[pk]),
     )  # fmt: skip
 
 
@@ -110,8 +132,9 @@ def delegates(request):
 def new_delegate(request):
     check_admin(request.actor)
     return form_page(
-        request, lambda data: DelegateForm(data, actor=request.actor), lambda form: services.add_delegate(request.actor, **form.values()),
-        {"title": "Thêm đại biểu", "crumbs": _crumbs("Đại biểu", "council:delegates")}, "Đã thêm đại biểu.",
+        request, lambda data: DelegateForm(data, actor=request.actor),
+        lambda form: services.add_delegate(request.actor, **form.values()),
+        {"title": "Thêm đại biểu", "crumbs": _crumbs(*DELEGATES)}, "Đã thêm đại biểu.",
         lambda made: reverse("council:delegate", args=[made.pk]),
     )  # fmt: skip
 
@@ -135,7 +158,7 @@ def delegate(request, pk):
     ]  # fmt: skip
     context = {
         "title": f"{found.honorific.capitalize()} {found.name}", "delegate": found, "posts": posts, "today": localdate(),
-        "facts": [(label, value) for label, value in facts if value], "crumbs": _crumbs("Đại biểu", "council:delegates"),
+        "facts": [(label, value) for label, value in facts if value], "crumbs": _crumbs(*DELEGATES),
     }  # fmt: skip
     return render(request, "council/delegate.html", context)
 
@@ -145,15 +168,16 @@ def edit_delegate(request, pk):
     return form_page(
         request, lambda data: DelegateForm(data, instance=found, actor=request.actor),
         lambda form: services.edit_delegate(request.actor, pk, **form.values()),
-        {"title": f"Sửa {found.name}", "crumbs": _crumbs("Đại biểu", "council:delegates")}, "Đã lưu.", reverse("council:delegate", args=[pk]),
+        {"title": f"Sửa {found.name}", "crumbs": _crumbs(*DELEGATES)}, "Đã lưu.", reverse("council:delegate", args=[pk]),
     )  # fmt: skip
 
 
 def give_post(request, pk):
     found = _delegate(request, pk)
     return form_page(
-        request, lambda data: PostForm(data, actor=request.actor), lambda form: services.give_post(request.actor, pk, **form.values()),
-        {"title": f"Thêm chức vụ của {found.name}", "crumbs": _crumbs("Đại biểu", "council:delegates")}, "Đã thêm chức vụ.",
+        request, lambda data: PostForm(data, actor=request.actor),
+        lambda form: services.give_post(request.actor, pk, **form.values()),
+        {"title": f"Thêm chức vụ của {found.name}", "crumbs": _crumbs(*DELEGATES)}, "Đã thêm chức vụ.",
         reverse("council:delegate", args=[pk]),
     )  # fmt: skip
 
@@ -168,7 +192,8 @@ def end_post(request, pk):
     if post is None:
         raise Http404
     return form_page(
-        request, lambda data: EndForm(data, actor=request.actor), lambda form: services.end_post(request.actor, pk, **form.values()),
-        {"title": f"Thôi chức vụ {post}", "submit_label": "Ghi thôi chức vụ", "crumbs": _crumbs("Đại biểu", "council:delegates")},
+        request, lambda data: EndForm(data, actor=request.actor),
+        lambda form: services.end_post(request.actor, pk, **form.values()),
+        {"title": f"Thôi chức vụ {post}", "submit_label": "Ghi thôi chức vụ", "crumbs": _crumbs(*DELEGATES)},
         "Đã ghi ngày thôi chức vụ.", reverse("council:delegate", args=[post.delegate_id]),
     )  # fmt: skip

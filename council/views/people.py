@@ -170,7 +170,8 @@ def end_role(request, pk):
         raise Http404
     title = f"Kết thúc vai trò {seat.get_role_display()}, {seat.body.short_name}"
     return form_page(
-        request, lambda data: EndForm(data, actor=request.actor), lambda form: services.end_role(request.actor, pk, **form.values()),
+        request, lambda data: EndForm(data, actor=request.actor),
+        lambda form: services.end_role(request.actor, pk, **form.values()),
         {"title": title, "subtitle": seat.user.full_name, "submit_label": "Kết thúc vai trò", "crumbs": _crumbs()},
         "Đã ghi ngày kết thúc.", reverse("council:person", args=[seat.user_id]),
     )  # fmt: skip

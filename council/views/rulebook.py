@@ -75,8 +75,8 @@ def edit_rule(request, pk):
         return render(request, "council/rule_shown.html", context)
     return form_page(
         request, lambda data: RuleForm(data, instance=rule, actor=request.actor),
-        lambda form: services.edit_rule(request.actor, pk, **form.values()), context, "Đã lưu quy định.", reverse("council:rules"),
-        template="council/rule.html",
+        lambda form: services.edit_rule(request.actor, pk, **form.values()), context,
+        "Đã lưu quy định.", reverse("council:rules"), template="council/rule.html",
     )  # fmt: skip
 
 
@@ -88,7 +88,8 @@ def _facts(rule):
     words = _words()
     return [
         ("Mã", rule.code), ("Sổ", words["register"].get(rule.register, rule.register)),
-        ("Bên phải làm", words["owed_by"].get(rule.owed_by, rule.owed_by)), ("Mốc tính", words["anchor"].get(rule.anchor, rule.anchor)),
+        ("Bên phải làm", words["owed_by"].get(rule.owed_by, rule.owed_by)),
+        ("Mốc tính", words["anchor"].get(rule.anchor, rule.anchor)),
         ("Cấp", words["level"].get(rule.level, "mọi cấp")), ("Phạm vi", rule.scope.short_name if rule.scope else "cả nước"),
         ("Hiện hành", tables.limit_label(rule)), ("Căn cứ", f"{rule.basis}, {rule.article}".strip(", ")),
         ("Độ tin cậy", rule.get_confidence_display()), ("Nguồn", "đã sửa tại đây" if rule.edited else "kèm phần mềm"),

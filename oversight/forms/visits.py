@@ -61,14 +61,12 @@ class VisitForm(RecordForm):
         data = super().clean()
         round = data.get("round") or self.round
         not_before(self, data, "on", getattr(round, "on", None), "ngày bắt đầu cuộc giám sát")
-        self._check_once(round, data.get("target"), data.get("once"))
+        self._check_once(round, data.get("target"))
         return data
 
-    def _check_once(self, round, target, once):
-        """A unit stands once in a round; the same form sent twice is the record made the first time."""
-        if not (round and target):
-            return
-        if Visit.objects.filter(round=round, target=target).exclude(once=once).exists():
+    def _check_once(self, round, target):
+        """A unit stands once in a round."""
+        if round and target and Visit.objects.filter(round=round, target=target).exists():
             self.add_error("target", f"{target} đã có trong cuộc giám sát này.")
 
 

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django_fsm import transition
 
 from core.history import History
@@ -21,7 +22,7 @@ class Recommendation(Record):
     STATES = {
         "draft": ("dự thảo", "idle"),
         "open": ("chưa thực hiện", "doing"),
-        "reported": ("đã báo cáo, chờ xác nhận", "doing"),
+        "reported": ("chờ xác nhận", "doing"),
         "partly_done": ("thực hiện một phần", "doing"),
         "not_done": ("không thực hiện", "soon"),
         "done": ("đã thực hiện", "done"),
@@ -71,6 +72,9 @@ class Recommendation(Record):
                 name="recommendation_done_whole",
             ),
         ]
+
+    def get_absolute_url(self):
+        return reverse("oversight:recommendation_record", args=[self.pk])
 
     @transition("state", source=["draft", *OWED], target=None)
     def amend_recommendation(self):

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django_fsm import transition
 
 from core.history import History
@@ -27,7 +28,7 @@ class Field(models.TextChoices):
 class RoundQuerySet(VisibleQuerySet):
     def of_committee(self, actor):
         """Of the council acted for; for the head of a committee, those of that committee only."""
-        own = self.filter(owner_id=actor.home_id)
+        own = self.of_kind().filter(owner_id=actor.home_id)
         return own.filter(subject_body_id=actor.body_id) if actor.role == "head" else own
 
     def running(self):
@@ -47,9 +48,9 @@ class Round(Record):
         "proposed": ("dự kiến", "idle"),
         "decided": ("đã thành lập Đoàn", "doing"),
         "outline_sent": ("đã gửi đề cương", "doing"),
-        "working": ("đang làm việc với đơn vị", "doing"),
+        "working": ("đang làm việc", "doing"),
         "reported": ("đã có báo cáo", "doing"),
-        "concluded": ("đã kết luận, đang theo dõi kiến nghị", "doing"),
+        "concluded": ("đã kết luận", "doing"),
         "closed": ("đã kết thúc", "done"),
         "cancelled": ("đã hủy", "idle"),
     }
@@ -139,6 +140,9 @@ class Round(Record):
                 name="round_cancelled_whole",
             ),
         ]  # fmt: skip
+
+    def get_absolute_url(self):
+        return reverse("oversight:round_record", args=[self.pk])
 
     @property
     def needs_outline(self):

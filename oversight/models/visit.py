@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django_fsm import GET_STATE, transition
 
 from core.history import History
@@ -60,6 +61,9 @@ class Visit(Record):
                 condition=Q(report_received_on__isnull=False) | Q(report_no=""), name="visit_report_whole"
             ),
         ]
+
+    def get_absolute_url(self):
+        return reverse("oversight:visit_record", args=[self.pk])
 
     @transition("state", source=(*AHEAD, "worked"), target=None)
     def amend_visit(self):

@@ -49,15 +49,20 @@ def tell_office(record, text, key):
 
 
 def round_for_part(actor, round, states, what):
-    """The round to which a part is added, locked. Raises NotAllowed, or Refused when its state forbids it."""
+    """The round to which a part is added, locked. Raises as `check_part`."""
     found = locked(Round, actor, round.pk)
-    if not rules.runs(actor, found):
-        raise NotAllowed(f"Vai trò {actor.role_label} không được thêm {what} vào cuộc giám sát này.")
-    if found.state not in states:
-        raise Refused(
-            f"Cuộc giám sát {found.status['label']} nên không thêm được {what}.", found.get_absolute_url()
-        )
+    check_part(actor, found, states, what)
     return found
+
+
+def check_part(actor, round, states, what):
+    """Raises NotAllowed when the actor does not run the round, Refused when its state takes no more parts."""
+    if not rules.runs(actor, round):
+        raise NotAllowed(f"Vai trò {actor.role_label} không được thêm {what} vào cuộc giám sát này.")
+    if round.state not in states:
+        raise Refused(
+            f"Cuộc giám sát {round.status['label']} nên không thêm được {what}.", round.get_absolute_url()
+        )
 
 
 def listed(names, limit=3):

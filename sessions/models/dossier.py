@@ -114,8 +114,12 @@ class Dossier(Record):
     def search_words(self):
         return f"{self.submitter.name} {self.committee.name if self.committee else ''} {self.report_no}"
 
-    @transition("state", source=["registered", "assigned"], target="assigned")
+    @transition("state", source="registered", target="assigned")
     def assign(self):
+        pass
+
+    @transition("state", source="assigned", target="assigned")
+    def reassign(self):
         pass
 
     @transition("state", source=["registered", "assigned", "returned"], target=None)

@@ -22,8 +22,8 @@ class Question(Record):
     STATES = {
         "submitted": ("phiếu đã gửi", "idle"),
         "asked": ("đã chất vấn", "doing"),
-        "written_pending": ("chờ trả lời văn bản", "doing"),
-        "answered_orally": ("đã trả lời tại kỳ họp", "done"),
+        "written_pending": ("chờ trả lời", "doing"),
+        "answered_orally": ("trả lời trực tiếp", "done"),
         "answered": ("đã trả lời", "done"),
         "not_selected": ("không lựa chọn", "idle"),
         "withdrawn": ("đã rút", "idle"),

@@ -7,6 +7,7 @@ from sessions.services.dossiers import (
     conclude,
     hand_in,
     hold_meeting,
+    reassign,
     receive,
     register_dossier,
     return_incomplete,
@@ -14,7 +15,6 @@ from sessions.services.dossiers import (
     verify,
     withdraw_dossier,
 )
-from sessions.services.moving import cancel, move_opening, postpone
 from sessions.services.questions import (
     accept_answer,
     amend_question,
@@ -39,6 +39,7 @@ from sessions.services.sessions import (
     send_agenda,
     send_documents,
 )
+from sessions.services.timing import cancel, move_opening, postpone
 
 __all__ = [
     "accept_answer",
@@ -68,6 +69,7 @@ __all__ = [
     "plan_session",
     "postpone",
     "publish",
+    "reassign",
     "receive",
     "record_promise",
     "record_resolution",

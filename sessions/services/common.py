@@ -3,6 +3,7 @@
 from core import files
 from core.errors import Refused
 from core.models import Body
+from sessions.models import Session
 
 
 def store(record, **values):
@@ -22,6 +23,7 @@ def own_session(actor, council_session):
     """Refuse a session of another council, or one that was cancelled."""
     if council_session is None:
         return
+    council_session = Session.objects.select_for_update().get(pk=council_session.pk)
     if council_session.owner_id != actor.home_id:
         raise Refused("Kỳ họp đã chọn không thuộc Hội đồng nhân dân đang làm việc. Hãy chọn lại kỳ họp.")
     if council_session.state == "cancelled":

@@ -78,16 +78,24 @@ def amend_dossier(actor, dossier, *, council_session=None, **values):
 def assign(actor, dossier, *, committee, assigned_on):
     """Name the committee that verifies the dossier; it owes its report from now on."""
     dossier.assign()
+    _give(dossier, committee, assigned_on)
+
+
+@verb(
+    "dossiers.reassign", Dossier, "Đổi Ban thẩm tra", slug="doi-ban", may=rules.keeps, form=forms.AssignForm
+)
+def reassign(actor, dossier, *, committee, assigned_on):
+    """Give a dossier that was not received yet to another committee."""
+    dossier.reassign()
     Share.objects.filter(record_id=dossier.pk, body=dossier.committee).delete()
+    _give(dossier, committee, assigned_on)
+
+
+def _give(dossier, committee, assigned_on):
     store(dossier, committee=committee, assigned_on=assigned_on)
     open_deadlines(dossier)
-    people = people_of([committee.pk])
-    notify.tell(
-        people,
-        f"Phân công thẩm tra: {dossier.title}",
-        key=f"assign:{dossier.pk}:{committee.pk}",
-        record=dossier,
-    )
+    text = f"Phân công thẩm tra: {dossier.title}"
+    notify.tell(people_of([committee.pk]), text, key=f"assign:{dossier.pk}:{committee.pk}", record=dossier)
 
 
 @verb("dossiers.hand_in", Dossier, "Nộp hồ sơ", slug="nop", may=rules.hands_in, form=forms.HandInForm)

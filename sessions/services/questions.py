@@ -103,7 +103,6 @@ def not_select(actor, question, *, reason):
     slug="rut",
     may=rules.judges,
     form=forms.ReasonForm,
-    danger=True,
 )
 def withdraw_question(actor, question, *, reason):
     """The delegate takes the question back."""
@@ -119,7 +118,6 @@ def withdraw_question(actor, question, *, reason):
     slug="tra-loi-truc-tiep",
     may=rules.keeps,
     form=forms.OralForm,
-    primary=True,
 )
 def answer_orally(actor, question, *, answered_on, answer, promise="", promise_due_on=None):
     """The respondent answered at the sitting; a promise made there opens its own limit."""
@@ -144,6 +142,7 @@ def defer_answer(actor, question):
     may=rules.answers,
     form=forms.AnswerForm,
     transition="answer_it",
+    primary=True,
 )
 def answer_question(
     actor, question, *, answered_on, answer, answer_no="", promise="", promise_due_on=None, files=()

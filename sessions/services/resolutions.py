@@ -9,7 +9,7 @@ from core.services import deadlines
 from core.verbs import start, verb
 from council.models import BodyKind
 from sessions import forms, rules
-from sessions.models import Resolution
+from sessions.models import Dossier, Resolution
 from sessions.services.common import organ, own_session, store
 
 CERTIFY, SEND_UP, PUBLISH = "resolution.certify", "resolution.send_up", "resolution.publish"
@@ -53,7 +53,7 @@ def open_deadlines(resolution):
 
 def _adopt(resolution):
     """A passed resolution decides its dossier."""
-    dossier = resolution.dossier
+    dossier = Dossier.objects.select_for_update().filter(pk=resolution.dossier_id).first()
     if dossier is None or not can_proceed(dossier.adopt):
         return
     dossier.adopt()

@@ -9,7 +9,7 @@ from council.models import BodyKind, Term
 from sessions import forms, rules
 from sessions.models import Dossier, Session
 from sessions.models.session import SessionKind
-from sessions.services import moving
+from sessions.services import anchors
 from sessions.services.common import organ, store
 
 CONVENE = {
@@ -77,8 +77,8 @@ def amend_session(actor, council_session, *, on=None, **values):
     if kind != council_session.session_kind:
         open_deadlines(council_session)
     if moved:
-        moving.move_anchors(council_session)
-    moving.move_closing(council_session)
+        anchors.move_anchors(council_session)
+    anchors.move_closing(council_session)
 
 
 @verb(
@@ -123,7 +123,7 @@ def close_session(actor, council_session, *, ends_on, **figures):
     _check_days(council_session.on, ends_on)
     council_session.close()
     store(council_session, ends_on=ends_on, **figures)
-    moving.move_closing(council_session)
+    anchors.move_closing(council_session)
 
 
 @verb(

@@ -86,3 +86,13 @@ def test_a_removed_file_is_gone_but_noted(opinion, sign_in):
     assert client.post(f"/tep/{kept.pk}/go/").status_code == 302
     assert client.get(f"/tep/{kept.pk}/").status_code == 404
     assert Attachment.objects.filter(pk=kept.pk, removed_at__isnull=False).exists()
+
+
+def test_the_panel_takes_files_in_and_out_without_javascript(opinion, sign_in):
+    client = sign_in("staff")
+    client.post(f"/ho-so/{opinion.pk}/tep/", {"files": [upload("a.pdf", PDF)]})
+    page = client.get(opinion.get_absolute_url()).content.decode()
+    field = page.split(f'action="/ho-so/{opinion.pk}/tep/"')[1].split("</form>")[0]
+    assert 'type="file"' in field and 'name="files"' in field
+    assert f'method="post" action="/tep/{Attachment.objects.get().pk}/go/"' in page
+    assert 'type="file"' not in sign_in("delegate").get(opinion.get_absolute_url()).content.decode()

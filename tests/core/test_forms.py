@@ -68,3 +68,14 @@ def test_sections_hold_every_field_once():
 def test_a_mark_names_its_author_and_cannot_be_forged():
     assert signed_user(sign_user(7)) == 7
     assert signed_user("7:forged") is None
+
+
+def test_sections_leave_out_what_is_hidden_or_gone():
+    class Sectioned(PlainForm):
+        shown = forms.CharField()
+        kept = forms.CharField(widget=forms.HiddenInput)
+        sections_spec = [("Một", ["kept", ("shown", "kept")]), ("Hai", ["gone", ("kept", "gone")])]
+
+    sections = Sectioned().sections
+    assert [section["legend"] for section in sections] == ["Một"]
+    assert [[field.name for field in row] for row in sections[0]["rows"]] == [["shown"]]

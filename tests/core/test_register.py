@@ -141,3 +141,53 @@ def test_the_list_shows_the_nearest_due_date(city, sign_in):
     )
     text = sign_in("staff").get("/kien-nghi/?han=qua-han").content.decode()
     assert "quá hạn" in text and made.code in text
+
+
+def test_the_history_names_a_state_as_its_own_kind_does(city):
+    """Several kinds have a state of one name, each with a label of its own."""
+    from core import changes
+    from core.models import HistoryEntry
+    from oversight.models import Round
+    from voters.models import Meeting
+
+    entry = HistoryEntry(
+        table_name="core_record", op="UPDATE", before={"state": ""}, after={"state": "reported"}
+    )
+    labels = {
+        kind.KIND: changes.readable([entry], kind.KIND)[0]["changes"][0]["new"] for kind in (Round, Meeting)
+    }
+    assert labels == {"round": Round.STATES["reported"][0], "meeting": Meeting.STATES["reported"][0]}
+    assert labels["round"] != labels["meeting"]
+
+
+def test_the_unit_filter_offers_the_bodies_in_view(city, sign_in):
+    opinion(city)
+    create(
+        services.record_opinion, city.actor("ward"), title="Của phường", field="land", on=date(2026, 10, 8)
+    )
+    page = sign_in("staff").get(f"/kien-nghi/?don_vi={city.ward.pk}")
+    assert page.status_code == 200
+    assert [row.record.title for row in page.context["table"].rows] == ["Của phường"]
+    offered = {body.pk for body in page.context["filter_form"].fields["don_vi"].queryset}
+    assert offered == {city.council.pk, city.ward.pk}
+
+
+def test_a_second_click_leads_to_the_record_even_when_the_form_is_no_longer_right(city, sign_in):
+    client = sign_in("staff")
+    sent = typed(client, "/kien-nghi/moi/", title="Đèn đường hỏng", field="traffic")
+    first = client.post("/kien-nghi/moi/", sent)
+    second = client.post("/kien-nghi/moi/", sent | {"title": ""})
+    assert second.status_code == 302 and second["Location"] == first["Location"]
+    assert client.post("/kien-nghi/moi/", sent | {"once": "khong-phai"}).status_code == 422
+    assert Opinion.objects.count() == 1
+
+
+def test_the_history_tells_only_what_has_a_name_on_the_screen(city):
+    from core import panels
+
+    made = opinion(city, competence="city")
+    values = {"agency": city.agency, "letter_no": "1", "forwarded_on": date(2026, 10, 9)}
+    perform(services.forward, city.actor("staff"), made.pk, **values)
+    labels = {change["label"] for act in panels.history(made)["history"] for change in act["changes"]}
+    assert {"Việc phải làm", "Hạn", "Cơ quan giải quyết"} <= labels
+    assert not labels & {"Record", "Holder", "Code", "Key", "Rule", "Owed by", "Anchor", "Body", "At", "Parent"}

@@ -50,3 +50,10 @@ def test_the_history_tells_the_reason_of_an_act(city, opinions):
     )
     log = readable(HistoryEntry.objects.filter(record_id=opinions[0].pk).order_by("-id"))
     assert "theo văn bản đính chính" in render_to_string("parts/log.html", {"history": log})
+
+
+def test_the_history_leaves_out_the_bookkeeping(city, opinions):
+    deadlines.open_deadline(opinions[0], "opinion.answer", date(2026, 10, 16))
+    entries = HistoryEntry.objects.filter(record_id=opinions[0].pk, table_name="core_deadline")
+    labels = [change["label"] for act in readable(entries) for change in act["changes"]]
+    assert "Hạn" in labels and not {"Record", "Code", "Rule", "Holder", "Anchor"} & set(labels)

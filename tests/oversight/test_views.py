@@ -113,6 +113,14 @@ def test_recommendations_are_entered_for_a_round(city, sign_in):
     assert round.recommendations.get(visit=visit).due_on == date(2026, 12, 31)
 
 
+def test_a_round_that_takes_no_more_parts_says_so(city, sign_in):
+    round = steps.round_in(city, "reported")
+    page = sign_in("staff").get(f"/giam-sat/don-vi/moi/?cuoc={round.pk}")
+    assert page.status_code == 409 and "không thêm được đơn vị" in text(page)
+    others = steps.propose(city)
+    assert sign_in("head").get(f"/giam-sat/don-vi/moi/?cuoc={others.pk}").status_code == 403
+
+
 @pytest.mark.parametrize("query", ["?cuoc=0", "?cuoc=abc", "?cuoc=99999999999999999999", "?cuoc=²"])
 def test_a_part_of_no_round_is_not_found(city, sign_in, query):
     assert sign_in("staff").get(f"/giam-sat/don-vi/moi/{query}").status_code == 404
@@ -371,6 +379,7 @@ def test_overdue_recommendations_are_found(city, sign_in, time_machine_at):
     page = client.get(late.round.get_absolute_url())
     assert page.context["score"] == {"issued": 2, "due": 1, "done": 0, "share": 0, "late": 1}
     assert "quá hạn 4 ngày" in text(page)
+    assert "quá hạn 4 ngày" in text(client.get("/giam-sat/kien-nghi/?sort=due"))
     assert (
         client.get(f"/giam-sat/kien-nghi/?co_quan={city.other_agency.pk}")
         .context["table"]
@@ -421,3 +430,10 @@ def test_a_deadline_explains_the_unit_report_without_a_rule(city, sign_in):
     page = sign_in("staff").get(round.visits.get().get_absolute_url())
     assert "Gửi báo cáo theo đề cương giám sát" in text(page)
     assert Deadline.objects.filter(code="oversight.unit_report").count() == 1
+
+
+def test_an_empty_list_says_where_to_go(city, sign_in):
+    assert sign_in("staff").get("/giam-sat/").context["empty"]["action"]["url"] == "/giam-sat/moi/"
+    assert "không thấy cả cuộc giám sát" in text(sign_in("agency").get("/giam-sat/"))
+    empty = sign_in("staff").get("/giam-sat/kien-nghi/").context["empty"]
+    assert empty["action"] is None and "trang của cuộc giám sát" in empty["text"]

@@ -16,8 +16,7 @@ def plan(city, who="staff", **values):
 
 def convened(city, **values):
     made = plan(city, **values)
-    act(city, services.convene, made, convocation_no="42/QĐ-HĐND", convocation_on=made.on)
-    return made
+    return act(city, services.convene, made, convocation_no="42/QĐ-HĐND", convocation_on=made.on)
 
 
 def act(city, fn, record, who="staff", **data):

@@ -197,7 +197,9 @@ class Opinion(Record):
 class EarlierAnswer(models.Model):
     """An answer that was given before the present one: of an opinion raised again, or a promise since kept."""
 
-    opinion = models.ForeignKey(Opinion, models.CASCADE, related_name="earlier_answers")
+    opinion = models.ForeignKey(
+        Opinion, models.CASCADE, related_name="earlier_answers", verbose_name="kiến nghị"
+    )
     agency = models.ForeignKey(
         Body, models.PROTECT, null=True, related_name="+", verbose_name="cơ quan trả lời"
     )

@@ -7,7 +7,7 @@ from core import notify
 from core.errors import Refused
 from core.models import Share
 from core.services import deadlines
-from core.services.numbers import yearly_code
+from core.services.numbers import note_code, yearly_code
 from core.verbs import start, verb
 from council.seats import people_of
 from voters import rules
@@ -25,8 +25,10 @@ STAYS_BELOW = (
 
 @verb("voters.record_opinion", Opinion, "Nhập kiến nghị", may=rules.records, creates=True)
 def record_opinion(actor, *, once=None, **values):
-    """A voter's opinion as it was voiced, numbered in the yearly series of the council."""
+    """A voter's opinion as it was voiced, numbered in the yearly series of the council unless it has a number."""
     opinion = start(Opinion, actor, once=once, state="recorded", **values)
+    if opinion.code:
+        note_code(actor.home_id, opinion.code)
     opinion.code = opinion.code or yearly_code(actor.home_id, "KN", opinion.on.year)
     opinion.save()
     return opinion
@@ -154,7 +156,6 @@ def forward(actor, opinion, *, agency, letter_no, forwarded_on, quiet=False):
     slug="tra-lai",
     may=rules.is_sent_here,
     form=SendBackForm,
-    danger=True,
 )
 def send_back(actor, opinion, *, reason):
     """The agency gives back what was wrongly addressed: it owes nothing more and sees the opinion no longer."""

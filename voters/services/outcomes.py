@@ -97,6 +97,7 @@ def settle(actor, opinion, *, answer, answer_no, answered_on):
 )
 def link_duplicate(actor, opinion, *, same_as):
     """Link to the same opinion recorded before; its answer, if there is one, is taken over."""
+    same_as = Opinion.objects.select_related("same_as").get(pk=same_as.pk)
     first = same_as.same_as or same_as
     if first.pk == opinion.pk:
         raise Refused(f"{same_as.code} đã được liên kết với chính kiến nghị này. Hãy chọn kiến nghị khác.")

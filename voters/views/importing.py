@@ -27,16 +27,16 @@ def import_view(request):
     item = services.record_opinion.verb
     if not item.permits(request.actor):
         raise NotAllowed(f"Vai trò {request.actor.role_label} không được dùng chức năng «{item.label}».")
-    if request.method == "POST" and "_commit" in request.POST:
-        return _commit(request)
-    form = (
-        UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
-    )
-    if request.method == "POST" and form.is_valid():
-        preview = _preview(request, form)
-        if preview:
-            return _page(request, form, preview=preview)
-    return _page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK)
+    if request.method != "POST":
+        return _page(request, UploadForm())
+    return _commit(request) if "_commit" in request.POST else _look(request)
+
+
+def _look(request):
+    form = UploadForm(request.POST, request.FILES)
+    preview = _preview(request, form) if form.is_valid() else None
+    status = HTTPStatus.OK if preview else HTTPStatus.UNPROCESSABLE_ENTITY
+    return _page(request, form, status, preview)
 
 
 def _preview(request, form):

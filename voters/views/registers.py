@@ -13,7 +13,7 @@ from core.register import Register
 from voters import imports, services
 from voters.filters import MeetingFilter, OpinionFilter
 from voters.forms import MeetingForm, OpinionForm
-from voters.models import BELOW_CITY, IN_HAND, Competence, Field, Meeting, Opinion
+from voters.models import BELOW_CITY, IN_HAND, Competence, Field, Meeting, Opinion, Result
 from voters.similar import similar
 from voters.tables import MeetingTable, OpinionTable
 
@@ -116,10 +116,15 @@ class OpinionRegister(Register):
         wanted = record.state in (*IN_HAND, "sent_up")
         repeats = record.repeats.visible_to(actor).select_related("owner").order_by("on")
         return {
-            "similar": _similar_to(record, actor) if wanted else [], "earlier": record.earlier_answers.select_related("agency"),
+            "similar": _similar_to(record, actor) if wanted else [], "earlier": self._earlier(record),
             "repeats": repeats[:20] if record.repeat_count else [],
             "may_see_meeting": not actor.sees_shared_only, "link_url": self._link_url(record, actor),
         }  # fmt: skip
+
+    def _earlier(self, record):
+        """The answers before this one; only an opinion raised again, or a promise since kept, has any."""
+        settled = record.round > 1 or record.result == Result.RESOLVED
+        return record.earlier_answers.select_related("agency") if settled else []
 
     def beside_verb(self, item, record, actor):
         """What the same opinion was answered before, shown once more where an opinion goes on its way."""

@@ -1,0 +1,14 @@
+from core.changes import _change, _word
+from core.models import Job
+
+PARAMS = Job._meta.get_field("params")
+
+
+def test_structured_values_are_named_but_not_spelled_out():
+    assert _change(PARAMS, {"a": 1}, {"a": 2}, {})["new"] == "đã thay đổi"
+    same = _change(PARAMS, {"a": 1}, {"a": 1}, {})
+    assert same["old"] == same["new"]
+
+
+def test_moments_are_shown_in_local_time():
+    assert _word(Job._meta.get_field("started_at"), "2026-11-24T18:05:00+00:00", {}) == "25/11/2026 01:05"

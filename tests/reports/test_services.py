@@ -1,0 +1,206 @@
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.http import Http404
+
+from core.errors import NotAllowed, Refused, Stale
+from core.models import Job, Notice
+from core.tasks import run_job
+from core.verbs import create, perform
+from reports import document, services
+from reports.models import SummaryReport
+from voters.models import Opinion
+
+HEAD = {
+    "report_kind": "free", "title": "Kết quả hoạt động", "place": "Sông Châu", "authority": "TM. HỘI ĐỒNG NHÂN DÂN",
+    "signer_post": "CHỦ TỊCH", "signer_name": "Nguyễn Văn Ân", "recipients": "Lưu: VT, HĐND", "number": "",
+}  # fmt: skip
+
+
+def draft(city, who="staff", **values):
+    start, end = date(2022, 4, 1), date(2022, 9, 30)
+    return create(
+        services.draft,
+        city.actor(who),
+        **HEAD | {"start": start, "end": end, "on": date(2022, 10, 7)} | values,
+    )
+
+
+def stored(report):
+    return SummaryReport.objects.get(pk=report.pk)
+
+
+def more(city):
+    values = {
+        "field": "land",
+        "competence": "city",
+        "on": date(2022, 7, 1),
+        "kind": "opinion",
+        "state": "recorded",
+    }
+    return Opinion.objects.create(owner=city.council, title="Thêm", code="KN-2022-0999", **values)
+
+
+def test_draft_keeps_the_figures_of_its_day(filled):
+    report = draft(filled)
+    more(filled)
+    assert stored(report).figures["opinions.received"] == 5
+    assert "05 ý kiến, kiến nghị" in _text(stored(report))
+
+
+def _text(report):
+    return " ".join(item["text"] for item in report.sections)
+
+
+def test_refreshing_counts_again_but_leaves_what_was_edited(filled):
+    report = draft(filled)
+    own = "Câu do chuyên viên viết."
+    perform(services.amend, filled.actor("staff"), report.pk, version=1, section_shortcomings=own)
+    more(filled)
+    perform(services.refresh, filled.actor("staff"), report.pk)
+    after = stored(report)
+    sections = {item["key"]: item for item in after.sections}
+    assert after.figures["opinions.received"] == 6 and "06 ý kiến" in sections["voters"]["text"]
+    assert sections["shortcomings"]["text"] == own and sections["shortcomings"]["edited"]
+    assert not sections["voters"]["edited"]
+
+
+def test_an_emptied_section_is_written_anew(filled):
+    report = draft(filled)
+    generated = {item["key"]: item["text"] for item in report.sections}
+    perform(services.amend, filled.actor("staff"), report.pk, section_voters="Câu khác.")
+    perform(services.amend, filled.actor("staff"), report.pk, section_voters="")
+    section = next(item for item in stored(report).sections if item["key"] == "voters")
+    assert section["text"] == generated["voters"] and not section["edited"]
+
+
+def test_second_writer_is_told(filled):
+    report = draft(filled)
+    perform(services.amend, filled.actor("staff"), report.pk, version=1, section_voters="Một.")
+    with pytest.raises(Stale):
+        perform(services.amend, filled.actor("chair"), report.pk, version=1, section_voters="Hai.")
+
+
+def test_finalised_report_never_changes(filled):
+    report = draft(filled)
+    perform(services.finalise, filled.actor("chair"), report.pk)
+    before = document.of_report(stored(report))
+    more(filled)
+    for verb in (services.refresh, services.amend, services.finalise):
+        with pytest.raises(Refused, match="đã chốt"):
+            perform(verb, filled.actor("chair"), report.pk)
+    assert document.of_report(stored(report)) == before
+    assert before["figures"]["opinions.received"] == 5
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE reports_summaryreport SET figures = '{}'", "DELETE FROM reports_summaryreport"]
+)
+def test_the_database_refuses_to_change_a_finalised_report(filled, statement):
+    report = draft(filled)
+    perform(services.finalise, filled.actor("chair"), report.pk)
+    with (
+        pytest.raises(DatabaseError, match="never changes"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    assert stored(report).figures["opinions.received"] == 5
+
+
+def test_a_draft_can_still_be_deleted_by_the_database(filled):
+    report = draft(filled)
+    report.delete()
+    assert not SummaryReport.objects.exists()
+
+
+def test_finalising_wants_a_signer(filled):
+    report = draft(filled, signer_name="")
+    with pytest.raises(Refused, match="người ký"):
+        perform(services.finalise, filled.actor("chair"), report.pk)
+
+
+def test_a_number_taken_meanwhile_is_refused(filled):
+    draft(filled, number="31/BC-HĐND")
+    with pytest.raises(Refused, match="31/BC-HĐND"):
+        draft(filled, number="31/BC-HĐND")
+    assert draft(filled, number="31/BC-HĐND", on=date(2023, 1, 9)).number == "31/BC-HĐND"
+
+
+VERBS = {"amend": services.amend, "refresh": services.refresh, "finalise": services.finalise}
+MAY = {
+    "staff": {"draft", "amend", "refresh"}, "chair": {"draft", "amend", "refresh", "finalise"}, "head": set(),
+    "delegate": set(), "admin": set(), "ward": set(), "agency": set(), "foreign": set(),
+}  # fmt: skip
+OUT_OF_VIEW = {"ward", "agency", "foreign"}
+
+
+@pytest.mark.parametrize("role", MAY)
+@pytest.mark.parametrize("name", VERBS)
+@pytest.mark.parametrize("state", ["draft", "finalised"])
+def test_who_may_do_what_in_which_state(filled, role, name, state):
+    report = draft(filled)
+    if state == "finalised":
+        perform(services.finalise, filled.actor("chair"), report.pk)
+    error = (
+        Http404
+        if role in OUT_OF_VIEW
+        else NotAllowed
+        if name not in MAY[role]
+        else Refused
+        if state == "finalised"
+        else None
+    )
+    if error is None:
+        perform(VERBS[name], filled.actor(role), report.pk)
+        return
+    with pytest.raises(error) as caught:
+        perform(VERBS[name], filled.actor(role), report.pk)
+    assert error is not Refused or type(caught.value) is Refused
+
+
+@pytest.mark.parametrize("role", [*MAY])
+def test_who_may_draft(filled, role):
+    if role in ("staff", "chair", "ward", "foreign"):
+        assert draft(filled, role).owner_id == filled.actor(role).home_id
+    else:
+        with pytest.raises(NotAllowed):
+            draft(filled, role)
+
+
+def run(city, who="staff", report=None):
+    job = services.print_out(city.actor(who), report or draft(city))
+    run_job(job.pk)
+    return Job.objects.get(pk=job.pk)
+
+
+def test_job_makes_the_pdf_and_tells(filled):
+    job = run(filled)
+    assert job.state == "done" and job.file.read().startswith(b"%PDF")
+    assert job.file_name == "bao-cao-song-chau-2022-04-01-2022-09-30.pdf"
+    assert Notice.objects.filter(user=filled.users["staff"], text__startswith="Đã xong").count() == 1
+
+
+def test_failed_job_tells_the_person_why(filled, sign_in):
+    report = draft(filled)
+    job = services.print_out(filled.actor("staff"), report)
+    report.delete()
+    job = Job.objects.create(
+        user=filled.users["staff"], membership_id=filled.actor("staff").membership_id, kind="report",
+        label="In báo cáo", params={"report": 0}, key="x",
+    )  # fmt: skip
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert job.state == "failed" and "không còn trong phạm vi" in job.error
+    assert Notice.objects.filter(user=filled.users["staff"], text__startswith="Không làm được").exists()
+    page = sign_in("staff").get(job.get_absolute_url())
+    assert job.error in page.content.decode()
+
+
+def test_job_of_somebody_who_lost_the_role_is_refused(filled):
+    job = services.print_out(filled.actor("head"), draft(filled))
+    filled.users["head"].memberships.update(to_on=date(2022, 1, 1))
+    run_job(job.pk)
+    job.refresh_from_db()
+    assert job.state == "failed" and "hết hiệu lực" in job.error
