@@ -185,7 +185,7 @@ def test_nothing_is_lost_or_repeated_whoever_is_killed(town, broker, server, wor
     queue = Celery("faults", broker=broker)
     started = time.monotonic()
     for n in range(1, ROUNDS + 1):
-        assert until(workers.ready, 60), workers.said()
+        assert until(workers.ready, 120), workers.said()
         ask(queue, today + timedelta(n))
         at_work(server, dice)
         workers.kill_one(dice)
