@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
-from celery import current_app
 from django.conf import settings
 
+from config.celery import app
 from core.tasks import load_registers
 from desk import tasks
 from desk.models import Reminder, Sweep
@@ -23,15 +23,15 @@ def sent(monkeypatch):
 
 def test_beat_asks_for_tasks_that_there_are():
     load_registers()
-    current_app.loader.import_default_modules()
-    assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= set(current_app.tasks)
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= set(app.tasks)
 
 
 def test_the_sweep_is_due_at_seven_in_vietnam():
     schedule = settings.CELERY_BEAT_SCHEDULE["remind"]["schedule"]
     assert settings.CELERY_TIMEZONE == "Asia/Ho_Chi_Minh"
     assert (schedule.hour, schedule.minute) == ({7}, {0})
-    schedule.app = current_app
+    schedule.app = app
     last = datetime(2026, 12, 14, 1, tzinfo=UTC)
     with time_machine.travel("2026-12-14T23:59:30Z", tick=False):
         assert not schedule.is_due(last).is_due
