@@ -40,7 +40,7 @@ def pages(council):
         Page("opinions, page 200", "/kien-nghi/?page=200"),
         Page("opinions by due date", "/kien-nghi/?sort=due"),
         Page("opinions forwarded", "/kien-nghi/?tinh_trang=forwarded"),
-        Page("opinions of a ward", f"/kien-nghi/?don_vi={council.children.first().pk}"),
+        Page("opinions of a ward", f"/kien-nghi/?don_vi={_ward(council)}"),
         Page("opinions of a half-year", f"/kien-nghi/?{half}"),
         Page("opinions on land", "/kien-nghi/?linh_vuc=land"),
         Page("opinions overdue", "/kien-nghi/?han=qua-han"),
@@ -66,6 +66,11 @@ def pages(council):
 
 def _last(council, kind):
     return Record.objects.filter(kind=kind, owner=council).order_by("-on", "-id").first()
+
+
+def _ward(council):
+    """A ward that keeps opinions of its own."""
+    return Record.objects.filter(kind="opinion", owner__parent=council).order_by("id").first().owner_id
 
 
 def _rare(record):
