@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import quote
 
 from django.utils.timezone import localdate
 
@@ -74,8 +75,9 @@ def _ward(council):
 
 
 def _rare(record):
-    """A word of the record that few others have: its number."""
-    return re.findall(r"\d+", record.title)[0] if re.search(r"\d", record.title) else record.code
+    """What few other records have: the first number in the title, or else the record's own, for an address."""
+    number = re.search(r"\d+", record.title)
+    return quote(number.group() if number else record.code)
 
 
 def _drill(council, today):
