@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import quote
 
 from django.utils.timezone import localdate
 
@@ -40,7 +41,7 @@ def pages(council):
         Page("opinions, page 200", "/kien-nghi/?page=200"),
         Page("opinions by due date", "/kien-nghi/?sort=due"),
         Page("opinions forwarded", "/kien-nghi/?tinh_trang=forwarded"),
-        Page("opinions of a ward", f"/kien-nghi/?don_vi={council.children.first().pk}"),
+        Page("opinions of a ward", f"/kien-nghi/?don_vi={_ward(council)}"),
         Page("opinions of a half-year", f"/kien-nghi/?{half}"),
         Page("opinions on land", "/kien-nghi/?linh_vuc=land"),
         Page("opinions overdue", "/kien-nghi/?han=qua-han"),
@@ -68,9 +69,15 @@ def _last(council, kind):
     return Record.objects.filter(kind=kind, owner=council).order_by("-on", "-id").first()
 
 
+def _ward(council):
+    """A ward that keeps opinions of its own."""
+    return Record.objects.filter(kind="opinion", owner__parent=council).order_by("id").first().owner_id
+
+
 def _rare(record):
-    """A word of the record that few others have: its number."""
-    return re.findall(r"\d+", record.title)[0] if re.search(r"\d", record.title) else record.code
+    """What few other records have: the first number in the title, or else the record's own, for an address."""
+    number = re.search(r"\d+", record.title)
+    return quote(number.group() if number else record.code)
 
 
 def _drill(council, today):
