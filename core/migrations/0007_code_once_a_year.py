@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0005_indexes'),
+        ('core', '0006_deadline_open_by_day'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
