@@ -15,15 +15,32 @@ _ACTS = {
     "core.remove_file": "Gỡ tệp",
     "core.meet": "Đánh dấu đã xong thời hạn",
     "core.waive": "Miễn thời hạn",
+    "core.extend": "Gia hạn",
     "core.move": "Lùi, rút thời hạn",
 }
+
+
+def name_acts(labels):
+    """Give acts that are no verbs of a record their words in the history."""
+    _ACTS.update(labels)
+
+
+def label_of(entry):
+    """The act of one entry in words."""
+    item = VERBS.get(entry.verb)
+    return item.label if item else _ACTS.get(entry.verb) or _OPS.get(entry.op, entry.op)
+
+
 _QUIET = {"id", "kind", "once", "record_ptr_id", "created_at", "created_by_id", "tsv"}
 
 
-def readable(entries):
-    """History entries as [{at, who, verb, note, changes}], those of one act and moment joined."""
+def readable(entries, kind=""):
+    """History entries as [{at, who, verb, note, changes}], those of one act and moment joined.
+
+    `kind` is the kind of the record they are of, whose own labels its states have.
+    """
     entries = list(entries)
-    names = _names(entries)
+    names = _names(entries) | _states(kind)
     acts = []
     for entry in entries:
         key = (entry.at, entry.actor_id, entry.verb)
@@ -34,13 +51,11 @@ def readable(entries):
 
 
 def _act(entry, key):
-    item = VERBS.get(entry.verb)
-    label = item.label if item else _ACTS.get(entry.verb) or _OPS.get(entry.op, entry.op)
     return {
         "key": key,
         "at": entry.at,
         "who": entry.actor or "Hệ thống",
-        "verb": label,
+        "verb": label_of(entry),
         "note": entry.note,
         "changes": [],
     }
@@ -81,7 +96,7 @@ def _word(field, value, names):
     if isinstance(field, ForeignKey):
         return names.get((field.related_model, value), f"số {value}")
     if field.name == "state":
-        return _state_label(field, value)
+        return names.get(("state", value), value)
     if field.choices:
         return dict(field.flatchoices).get(value, value)
     if field.get_internal_type() == "DateField":
@@ -92,11 +107,14 @@ def _word(field, value, names):
     return str(value)
 
 
-def _state_label(field, value):
-    for model in apps.get_models():
-        if value in getattr(model, "STATES", {}):
-            return model.STATES[value][0]
-    return value
+def _states(kind):
+    """The labels of the states of one kind, of all kinds when none is named."""
+    models = [model for model in apps.get_models() if kind in ("", getattr(model, "KIND", None))]
+    return {
+        ("state", state): label
+        for model in models
+        for state, (label, _) in getattr(model, "STATES", {}).items()
+    }
 
 
 def _names(entries):
