@@ -34,7 +34,9 @@ def xlsx(title, rows):
 
 def file_response(title, rows, name):
     """An XLSX file of `rows` to download under `name`."""
-    return HttpResponse(xlsx(title, rows), XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return HttpResponse(
+        xlsx(title, rows), XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
 
 
 def _dress(sheet):

@@ -33,7 +33,11 @@ def files(record, may_upload, may_open=True):
     """{files, upload_url, upload_accept} of a record; without `may_open` the files are named but cannot be opened."""
     rows = record.attachments.filter(removed_at=None).select_related("uploaded_by")
     url = reverse("core:upload", args=[record.pk]) if may_upload else ""
-    return {"files": [_file(row, may_upload, may_open) for row in rows], "upload_url": url, "upload_accept": ACCEPT}
+    return {
+        "files": [_file(row, may_upload, may_open) for row in rows],
+        "upload_url": url,
+        "upload_accept": ACCEPT,
+    }
 
 
 def _file(row, may_remove, may_open):

@@ -16,6 +16,10 @@ NOTICES = (ACCEPT_NOTICE, *SUSPEND_NOTICES)
 REPORT, INFORM = "petition.agency_reports_result", "petition.inform_citizen"
 AT_AGENCY = "agency"
 
+# The law ties these extensions to the ticked tests, so they are acts of the petition (petitions/services/course.py).
+deadlines.extended_by_verb(DENUNCIATION, "Gia hạn giải quyết tố cáo")
+deadlines.extended_by_verb(COMPLAINT, "Đánh giá phức tạp")
+
 
 def office_of(petition):
     """The office organ of the council that keeps the petition, None when it has none."""
