@@ -45,6 +45,7 @@ def store(moves, rule_id=None):
     """Write the new dates of `moves`, and with them the rule they are counted by. What was met, waived or moved by
     somebody else meanwhile is left as it is. Returns the moves that were made."""
     made = set()
+    _lock(moves)
     for start in range(0, len(moves), BATCH):
         part = moves[start : start + BATCH]
         columns = [[row.pk for row, _, _ in part], [old for _, old, _ in part], [new for _, _, new in part]]
@@ -52,6 +53,13 @@ def store(moves, rule_id=None):
             cursor.execute(_STORE, [*columns, [rule_id] * len(part)])
             made.update(pk for (pk,) in cursor.fetchall())
     return [move for move in moves if move[0].pk in made]
+
+
+def _lock(moves):
+    """Take the records in the order in which every act takes them, parents first, so that none waits for another
+    in a circle."""
+    pks = {deadline.record_id for deadline, _, _ in moves}
+    list(Record.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk", flat=True))
 
 
 def tell_moved(moves, text, *, key, record=None, also=(), but=None):

@@ -14,9 +14,10 @@ from core.services import days
 CHUNK = 2000
 
 
-def by_days(changes, progress=lambda percent: None):
-    """The moves that other days off would bring. `changes` as in `days.calendars`."""
-    old, new = days.calendars(changes)
+def by_days(changes, progress=lambda percent: None, calendars=None):
+    """The moves that other days off would bring. `changes` as in `days.calendars`; `calendars`, before and after,
+    when the change has been stored already."""
+    old, new = calendars or days.calendars(changes)
     moving = [day for day in changes if old.is_working(day) != new.is_working(day)]
     if not moving:
         return []
@@ -36,6 +37,21 @@ def by_rule(rule, offset, unit, progress=lambda percent: None):
         _counted_open().filter(rule=rule),
         lambda row: (rule.offset, rule.unit, calendar),
         lambda row: (offset, unit, calendar),
+        progress,
+    )
+
+
+def by_local_rule(rule, progress=lambda percent: None):
+    """The moves that a body's own rule, not stored yet, would bring to what the national one counted."""
+    calendar, rules, body = days.calendar(), DeadlineRule.objects.in_bulk(), rule.scope_id
+    rows = _counted_open().filter(code=rule.code, rule__scope=None, anchor_on__gte=rule.valid_from)
+    rows = rows.filter(Q(holder=body) | Q(holder__home=body) | Q(holder__parent=body))
+    if rule.valid_to:
+        rows = rows.filter(anchor_on__lte=rule.valid_to)
+    return _moves(
+        rows,
+        lambda row: (rules[row.rule_id].offset, rules[row.rule_id].unit, calendar),
+        lambda row: (rule.offset, rule.unit, calendar),
         progress,
     )
 
