@@ -155,13 +155,16 @@ def drop(record, *codes):
     (rows.filter(code__in=codes) if codes else rows).delete()
 
 
-def move_anchor(record_ids, anchor, on):
+def move_anchor(record_ids, anchor, on, key=None):
     """Move every open deadline of the records that hangs on `anchor` to the new day; met ones stay.
+
+    With a `key`, only those of that key.
 
     Returns [(deadline, old due date, new due date)].
     """
     moved = []
     rows = Deadline.objects.filter(record_id__in=record_ids, anchor=anchor, met_on=None, waived_on=None)
+    rows = rows if key is None else rows.filter(key=key)
     for deadline in rows.select_related("rule").prefetch_related("pauses"):
         if deadline.decided and deadline.anchor_on == on:
             continue
@@ -185,7 +188,8 @@ def pause(deadline, on, reason):
 def resume(deadline, on):
     """Let the clock run again from the day `on`; the due date moves by the days it stood still."""
     deadline.pauses.filter(to_on=None).update(to_on=on)
-    Deadline.objects.filter(pk=deadline.pk).update(due_on=counted(deadline).running_due)
+    fresh = Deadline.objects.select_related("rule").get(pk=deadline.pk)  # its pauses may have been read before
+    Deadline.objects.filter(pk=deadline.pk).update(due_on=counted(fresh).running_due)
 
 
 def waive(deadline, user_id, reason):

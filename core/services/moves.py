@@ -62,25 +62,26 @@ def _lock(moves):
     list(Record.objects.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk", flat=True))
 
 
-def tell_moved(moves, text, *, key, record=None, also=(), but=None):
+def tell_moved(moves, text, *, key, record=None, also=(), but=None, gone="tạm dừng"):
     """Tell everybody whom the moves concern, each once: the people of the bodies that owe, the people who enter
-    records for the bodies that hold them, and `also` (user ids), who are told `text` even without a date.
+    records for the bodies that hold them, and `also` (user ids), who are told `text` even without a date and led
+    to `record`; the others are led to what moved.
 
-    `text`: what happened and why; the old and new dates follow it. `key` makes the same act told once.
-    `but`: the user id of whoever did it and knows.
+    `text`: what happened and why; the old and new dates follow it. `key` makes the same act told once. `but`: the
+    user id of whoever did it and knows. `gone`: the word for no date.
     """
     moves = [move for move in moves if move[1] != move[2]]
     concerned = _concerned(moves)
     concerned |= {user: concerned.get(user, frozenset()) for user in also if user}
     concerned.pop(but, None)
-    groups = defaultdict(list)
+    groups, also = defaultdict(list), set(also)
     for user, bodies in concerned.items():
-        groups[bodies].append(user)
+        groups[bodies, record is not None and user in also].append(user)
     codes = _codes(moves)
-    for bodies, users in groups.items():
+    for (bodies, led), users in groups.items():
         mine = [move for move in moves if bodies & _bodies(move[0])]
-        url = "" if record else _where(mine)
-        notify.tell(users, f"{text} {dates(mine, codes)}".strip(), key=key, record=record, url=url)
+        url = record.get_absolute_url() if led else _where(mine)
+        notify.tell(users, f"{text} {dates(mine, codes, gone)}".strip(), key=key, url=url)
 
 
 def _bodies(deadline):
@@ -105,22 +106,22 @@ def _codes(moves):
     return dict(Record.objects.filter(pk__in=pks).exclude(code="").values_list("pk", "code"))
 
 
-def dates(moves, codes=None):
-    """The first few moves in words, and how many more there are."""
-    lines = [_line(move, codes or {}) for move in moves[:SHOWN]]
+def dates(moves, codes, gone="tạm dừng"):
+    """The first few moves in words, and how many more there are. `codes`: {record id: its number}."""
+    lines = [_line(move, codes, gone) for move in moves[:SHOWN]]
     more = len(moves) - SHOWN
     return "; ".join(lines) + (f"; và {more} thời hạn khác." if more > 0 else "." if lines else "")
 
 
-def _line(move, codes):
+def _line(move, codes, gone):
     deadline, old, new = move
     code = codes.get(deadline.record_id)
     name = deadline.owed if len(deadline.owed) <= 60 else f"{deadline.owed[:57]}…"
-    return f"{name}{f' ({code})' if code else ''}: {day(old)} → {day(new)}"
+    return f"{name}{f' ({code})' if code else ''}: {_day(old, gone)} → {_day(new, gone)}"
 
 
-def day(due_on):
-    return f"{due_on:%d/%m/%Y}" if due_on else "tạm dừng"
+def _day(due_on, gone):
+    return f"{due_on:%d/%m/%Y}" if due_on else gone
 
 
 def _where(moves):

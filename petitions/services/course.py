@@ -54,6 +54,7 @@ def decline(actor, petition, *, reason):
     slug="phuc-tap",
     may=rules.follows,
     form=forms.AssessForm,
+    moves=True,
 )
 def assess(actor, petition, *, tests=(), is_remote=False):
     """Tick the seven tests; the open limit of a complaint follows."""
@@ -70,6 +71,7 @@ def assess(actor, petition, *, tests=(), is_remote=False):
     slug="gia-han",
     may=rules.follows,
     form=forms.ExtendForm,
+    moves=True,
 )
 def extend(actor, petition, *, reason):
     """Thirty days more: once when complex, twice when specially complex, that is two tests or more
@@ -101,6 +103,7 @@ def _no_more(petition):
     slug="tam-dinh-chi",
     may=rules.follows,
     form=forms.SuspendForm,
+    moves=True,
 )
 def suspend(actor, petition, *, suspended_on, reason):
     """Stop the clock from the day of the decision."""
@@ -118,6 +121,7 @@ def suspend(actor, petition, *, suspended_on, reason):
     may=rules.follows,
     form=forms.ResumeForm,
     primary=True,
+    moves=True,
 )
 def resume(actor, petition, *, resumed_on):
     petition.resume()

@@ -20,6 +20,9 @@ CONVENE = {
     SessionKind.URGENT: "session.convene_thematic",
 }
 AGENDA, DOCUMENTS = "session.agenda_to_delegates", "session.documents_to_delegates"
+# Owed before a regular session, on what voters asked for (Joint Resolution 72/2025, articles 42.2 and 50.2).
+SUMMARY, LAST_ANSWERS = "opinion.summary_to_committee", "opinion.answers_of_last_session"
+REGULAR = (SessionKind.REGULAR_MID, SessionKind.REGULAR_END)
 
 
 @verb("sessions.plan", Session, "Thêm kỳ họp", may=rules.keeps, creates=True)
@@ -56,10 +59,22 @@ def open_deadlines(council_session):
     deadlines.drop(council_session, *(set(CONVENE.values()) - {code}))
     for item in filter(None, (code, DOCUMENTS)):
         deadlines.open_deadline(council_session, item, council_session.on, owed_by=standing)
+    _owe_on_voters(council_session, standing)
+    anchors.owe_promise_reports(council_session)
     if code and council_session.convocation_on:
         deadlines.meet(
             council_session, code, council_session.convocation_on, paper=council_session.convocation_no
         )
+
+
+def _owe_on_voters(council_session, standing):
+    """The summary of voters' opinions goes to the People's Committee, which answers for those of last time."""
+    if council_session.session_kind not in REGULAR:
+        deadlines.drop(council_session, SUMMARY, LAST_ANSWERS)
+        return
+    committee = organ(council_session.owner_id, BodyKind.PEOPLE_COMMITTEE)
+    deadlines.open_deadline(council_session, SUMMARY, council_session.on, owed_by=standing)
+    deadlines.open_deadline(council_session, LAST_ANSWERS, council_session.on, owed_by=committee)
 
 
 @verb("sessions.amend", Session, "Sửa kỳ họp", may=rules.keeps, amends=True)
@@ -96,6 +111,7 @@ def convene(actor, council_session, *, convocation_no, convocation_on):
         raise Refused("Ngày quyết định triệu tập phải trước ngày khai mạc. Kiểm tra lại ngày quyết định.")
     council_session.convene()
     store(council_session, convocation_no=convocation_no, convocation_on=convocation_on)
+    anchors.owe_promise_reports(council_session)
     code = CONVENE.get(council_session.session_kind)
     if code:
         deadlines.meet(council_session, code, convocation_on, user_id=actor.user_id, paper=convocation_no)
