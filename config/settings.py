@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 import fontpkg_be_vietnam_pro
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
 from config import embedded
@@ -25,6 +26,10 @@ SECRET_KEY = _secret("SECRET_KEY")
 FIELD_KEY = _secret("FIELD_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEBUG else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+PORTAL_URL = env(
+    "PORTAL_URL",
+    default=f"https://{ALLOWED_HOSTS[0]}" if ALLOWED_HOSTS and not DEBUG else "http://127.0.0.1:8000",
+).rstrip("/")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -191,10 +196,23 @@ CELERY_TASK_TIME_LIMIT = 900
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1800}
-CELERY_BEAT_SCHEDULE = {}
+CELERY_BEAT_SCHEDULE = {
+    "remind": {"task": "desk.tasks.remind", "schedule": crontab(hour=7, minute=0)},
+    # Nothing to do unless 07:00 was missed: the machine was off, or the task was lost.
+    "remind_missed": {
+        "task": "desk.tasks.remind",
+        "schedule": crontab(hour="7-23", minute="*/15"),
+        "kwargs": {"missed_only": True},
+        "options": {"expires": 600},
+    },
+    "send_digests": {"task": "desk.tasks.send_digests", "schedule": 60, "options": {"expires": 50}},
+}
 
 _EMAIL = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(_EMAIL)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)  # seconds, for each answer of the mail server
+DIGEST_LEASE = env.float("DIGEST_LEASE", default=900)  # seconds after which a claimed mail is tried again
+DIGEST_BACKOFF = env.float("DIGEST_BACKOFF", default=60)  # seconds before the second try; doubled each time
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="nghitruong@localhost")
 
 DEADLINE_RULES = BASE_DIR / "council" / "data" / "deadline_rules.toml"
@@ -207,5 +225,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.server": {"level": "WARNING"}, "axes": {"level": "WARNING"}, "weasyprint": {"level": "WARNING"}},
+    "loggers": {
+        "django.server": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
+        "weasyprint": {"level": "WARNING"},
+    },
 }

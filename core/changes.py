@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db.models import ForeignKey
 from django.utils.timezone import localtime
 
-from core.models import Body
+from core.models import Record
 from core.verbs import VERBS
 
 _OPS = {"INSERT": "Thêm", "UPDATE": "Sửa", "DELETE": "Xóa"}
@@ -35,18 +35,15 @@ _QUIET = {"id", "kind", "once", "record_ptr_id", "created_at", "created_by_id", 
 
 
 def readable(entries, kind=""):
-    """History entries as [{at, who, verb, note, changes}], those of one act and moment joined.
-
-    `kind` is the kind of the record they are of, whose own labels its states have.
-    """
+    """The history of one record of `kind` as [{at, who, verb, note, changes}], what one act did joined."""
     entries = list(entries)
-    names = _names(entries) | _states(kind)
+    names = _names(entries)
     acts = []
     for entry in entries:
         key = (entry.at, entry.actor_id, entry.verb)
         if not acts or acts[-1]["key"] != key:
             acts.append(_act(entry, key))
-        acts[-1]["changes"] += _changes(entry, names)
+        acts[-1]["changes"] += _changes(entry, names, kind)
     return acts
 
 
@@ -65,14 +62,14 @@ def _models():
     return {model._meta.db_table: model for model in apps.get_models()}
 
 
-def _changes(entry, names):
+def _changes(entry, names, kind):
     model = _models().get(entry.table_name)
     if model is None:
         return []
     before, after = entry.before or {}, entry.after or {}
     columns = {field.column: field for field in model._meta.local_fields if _labelled(field)}
     keys = [key for key in columns if key in {*before, *after} - _QUIET]
-    rows = [_change(columns[key], before.get(key), after.get(key), names) for key in keys]
+    rows = [_change(columns[key], before.get(key), after.get(key), names, kind) for key in keys]
     return [row for row in rows if row["old"] != row["new"]]
 
 
@@ -81,22 +78,24 @@ def _labelled(field):
     return str(field.verbose_name) != field.name.replace("_", " ")
 
 
-def _change(field, old, new, names):
+def _change(field, old, new, names, kind=""):
     label = str(field.verbose_name).capitalize()
     if field.get_internal_type() == "JSONField":  # no reader of the history reads JSON
         return {"label": label, "old": "", "new": "đã thay đổi" if old != new else ""}
-    return {"label": label, "old": _word(field, old, names), "new": _word(field, new, names)}
+    return {"label": label, "old": _word(field, old, names, kind), "new": _word(field, new, names, kind)}
 
 
-def _word(field, value, names):
-    if value in (None, ""):
+def _word(field, value, names, kind=""):
+    if value in (None, "", []):
         return ""
     if value is True or value is False:
         return "có" if value else "không"
     if isinstance(field, ForeignKey):
         return names.get((field.related_model, value), f"số {value}")
     if field.name == "state":
-        return names.get(("state", value), value)
+        return _state_label(kind, value)
+    if isinstance(value, list):
+        return ", ".join(_word(field.base_field, item, names, kind) for item in value)
     if field.choices:
         return dict(field.flatchoices).get(value, value)
     if field.get_internal_type() == "DateField":
@@ -107,34 +106,30 @@ def _word(field, value, names):
     return str(value)
 
 
-def _states(kind):
-    """The labels of the states of one kind, of all kinds when none is named."""
-    models = [model for model in apps.get_models() if kind in ("", getattr(model, "KIND", None))]
-    return {
-        ("state", state): label
-        for model in models
-        for state, (label, _) in getattr(model, "STATES", {}).items()
-    }
+def _state_label(kind, value):
+    """The state in the words of the record's own kind (of the first that knows it, when no kind is told)."""
+    for model in apps.get_models():
+        if value in getattr(model, "STATES", {}) and kind in ("", model.KIND):
+            return model.STATES[value][0]
+    return value
 
 
 def _names(entries):
-    """Names of the bodies and people that the entries speak of, in one query per model."""
+    """Names of the bodies, people and places that the entries speak of, in one query per model."""
     wanted = {}
     for entry in entries:
         model = _models().get(entry.table_name)
         for field in model._meta.local_fields if model else ():
-            if isinstance(field, ForeignKey):
+            if (
+                isinstance(field, ForeignKey)
+                and _labelled(field)
+                and not issubclass(field.related_model, Record)
+            ):
                 values = {(entry.before or {}).get(field.column), (entry.after or {}).get(field.column)} - {
                     None
                 }
                 wanted.setdefault(field.related_model, set()).update(values)
-    small = {model: pks for model, pks in wanted.items() if pks and issubclass(model, _named())}
+    small = {model: pks for model, pks in wanted.items() if pks}
     return {
         (model, row.pk): str(row) for model, pks in small.items() for row in model.objects.filter(pk__in=pks)
     }
-
-
-def _named():
-    from django.contrib.auth import get_user_model
-
-    return (Body, get_user_model())

@@ -53,4 +53,4 @@ def history(record, limit=SHOWN):
     from core.changes import readable
 
     rows = HistoryEntry.objects.filter(record_id=record.pk).select_related("actor").order_by("-id")[:limit]
-    return {"history": readable(rows), "history_url": reverse("core:history", args=[record.pk])}
+    return {"history": readable(rows, record.kind), "history_url": reverse("core:history", args=[record.pk])}

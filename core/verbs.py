@@ -29,8 +29,9 @@ from core.services import moves
 @dataclass(frozen=True)
 class Verb:
     """An act on records of `model`; `creates` when it makes one, `amends` when it is the plain form, `reads`
-    when it changes nothing of the record, so that an open form stays valid. After an act that `amends` or
-    `moves`, whoever the moved due dates concern is told."""
+    when it changes nothing of the record, so that an open form stays valid. `offered` tells of a record
+    whether the button makes sense there; taken all the same, the act says why not. After an act that `amends`
+    or `moves`, whoever the moved due dates concern is told."""
 
     name: str
     model: type
@@ -46,6 +47,7 @@ class Verb:
     reads: bool = False
     moves: bool = False
     transition: str = ""
+    offered: Callable = lambda record: True
 
     def permits(self, actor, record=None):
         """Whether this role may take the act on this record, whatever its state."""
@@ -80,7 +82,11 @@ def verbs_of(model):
 def open_verbs(actor, record):
     """The acts that `actor` may take on `record` in its present state."""
     acts = (item for item in verbs_of(type(record)) if not item.creates and not item.amends)
-    return [item for item in acts if item.permits(actor, record) and item.possible(record)]
+    return [
+        item
+        for item in acts
+        if item.possible(record) and item.offered(record) and item.permits(actor, record)
+    ]
 
 
 def perform(fn, actor, pk, *, version=None, note="", **data):
@@ -150,10 +156,24 @@ def locked(model, actor, pk):
 
 
 def _check(item, actor, record, version):
-    if not item.permits(actor, record):
-        raise NotAllowed(f"Vai trò {actor.role_label} không được thực hiện «{item.label}» với hồ sơ này.")
+    _must_be_permitted(item, actor, record)
     if version is not None and int(version) != record.version:
         raise Stale("Hồ sơ đã thay đổi từ khi trang này được mở. Hãy tải lại để xem bản mới nhất.")
+    _must_be_possible(item, record)
+
+
+def must_be_open(item, actor, record):
+    """Raises NotAllowed or Refused, saying why, when `actor` may not take the act on `record` now."""
+    _must_be_permitted(item, actor, record)
+    _must_be_possible(item, record)
+
+
+def _must_be_permitted(item, actor, record):
+    if not item.permits(actor, record):
+        raise NotAllowed(f"Vai trò {actor.role_label} không được thực hiện «{item.label}» với hồ sơ này.")
+
+
+def _must_be_possible(item, record):
     if not item.possible(record):
         state = record.status["label"]
         raise Refused(f"Hồ sơ đang ở tình trạng «{state}» nên không thể thực hiện «{item.label}».")

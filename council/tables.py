@@ -77,16 +77,9 @@ class DelegateTable(Plain):
 
     def render_name(self, record):
         url = reverse("council:body", args=[record.term.council.code])
-        full = " · chuyên trách" if record.is_full_time else ""
-        left = span(record.from_on, record.to_on)
-        return format_html(
-            '<a class="open" href="{}">{} {}</a><span class="sub">{}{}</span>',
-            url,
-            record.honorific.capitalize(),
-            record.name,
-            left,
-            full,
-        )
+        facts = [span(record.from_on, record.to_on), "chuyên trách" if record.is_full_time else ""]
+        name, sub = f"{record.honorific.capitalize()} {record.name}", " · ".join(filter(None, facts))
+        return format_html('<a class="open" href="{}">{}</a><span class="sub">{}</span>', url, name, sub)
 
     def render_term(self, record):
         return f"{record.term.council.short_name}, {record.term}"

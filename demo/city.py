@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+
 from core.actor import Actor
 from core.models import Body
 from core.text import fold
@@ -41,6 +43,8 @@ class City:
     bodies: dict = field(default_factory=dict)
     delegates: dict = field(default_factory=dict)
     users: dict = field(default_factory=dict)
+    seats: dict = field(default_factory=dict)  # (role, body id) -> the account that has that seat
+    elected: dict = field(default_factory=dict)  # unit id -> the delegates elected there
     clerk: User = None
 
     def day(self, value):
@@ -57,12 +61,12 @@ class City:
         """The council of a ward by its code, the city's without one."""
         return self.wards[key] if key else self.council
 
-    def actor(self, role=Role.STAFF, at=None, user=None):
+    def actor(self, role, at=None):
         """Somebody of `role` at the body `at`: a demonstration account where there is one, else the clerk."""
         place = at or self.council
+        user = self.seats.get((role, place.pk), self.clerk)
         home = place.home_id_or_self
         agency = role == Role.AGENCY
-        user = user or self.clerk
         return Actor(
             user_id=user.pk, name=user.full_name, role=role, role_label=Role(role).label, body_id=place.pk,
             body_name=place.short_name, home_id=home, sees_shared_only=agency,
@@ -93,7 +97,8 @@ def build(spec, base):
 def _clerk(city):
     """The hand that entered what no account of the demonstration did; nobody signs in with it."""
     city.clerk, _ = User.objects.get_or_create(
-        username="nhap-lieu", defaults={"full_name": "Bộ phận nhập liệu", "is_active": False, "password": "!"}
+        username="nhap-lieu",
+        defaults={"full_name": "Bộ phận nhập liệu", "is_active": False, "password": UNUSABLE_PASSWORD_PREFIX},
     )
 
 
@@ -214,6 +219,8 @@ def _delegates(city):
             work=row.get("work", ""),
         )  # fmt: skip
         city.delegates[row["name"]] = delegate
+        for unit in delegate.constituency.units.all():
+            city.elected.setdefault(unit.pk, []).append(delegate)
         _posts(city, delegate, row.get("posts", ()))
 
 
@@ -246,5 +253,6 @@ def _accounts(city):
         city.users[username] = user
         place = city.wards.get(at) or city.body(at)
         Membership.objects.create(user=user, body=place, role=row["role"], from_on=city.term.starts_on)
+        city.seats[row["role"], place.pk] = user
         if username in names:
             Delegate.objects.filter(pk=city.delegates[names[username]].pk).update(user=user)

@@ -159,8 +159,8 @@ class Desk:
         }
 
     def block_sent(self):
-        """What was sent to the agency most recently."""
-        rows = Record.objects.visible_to(self.actor).select_related("owner").order_by("-on", "-id")[:SHOWN]
+        """What was sent to the agency most recently: in the order of entry, which the shares' index follows."""
+        rows = Record.objects.visible_to(self.actor).select_related("owner").order_by("-id")[:SHOWN]
         items = [_record_item(row) for row in rows]
         empty = "Chưa có hồ sơ nào được gửi đến. Khi có, người dùng của cơ quan nhận được thông báo."
         return {

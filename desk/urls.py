@@ -1,6 +1,7 @@
 from django.urls import path
 
 from desk import views
+from desk.reminders import views as reminders
 
 app_name = "desk"
 urlpatterns = [
@@ -11,5 +12,11 @@ urlpatterns = [
     path("thong-bao/", views.notices, name="notices"),
     path("thong-bao/doc-het/", views.read_notices, name="read_notices"),
     path("thong-bao/<int:pk>/", views.open_notice, name="notice"),
+    path("nhac-viec/", reminders.own, name="reminders"),
+    path("quan-tri/nhac-viec/", reminders.steps, name="ladder"),
+    path("quan-tri/nhac-viec/moi/", reminders.new_step, name="new_step"),
+    path("quan-tri/nhac-viec/chung/", reminders.share_ladder, name="share_ladder"),
+    path("quan-tri/nhac-viec/<int:pk>/", reminders.edit_step, name="edit_step"),
+    path("quan-tri/nhac-viec/<int:pk>/bo/", reminders.remove_step, name="remove_step"),
     path("healthz", views.healthz, name="healthz"),
 ]

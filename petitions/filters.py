@@ -11,17 +11,15 @@ ANSWERS = [("chua", "Chưa trả lời"), ("roi", "Đã trả lời")]
 
 class PetitionFilter(RecordFilter):
     loai = filters.ChoiceFilter(
-        field_name="petition_kind", label="Loại đơn", empty_label="Loại đơn", choices=Kind.choices
+        field_name="petition_kind", label="Loại đơn", empty_label="Tất cả", choices=Kind.choices
     )
     linh_vuc = filters.ChoiceFilter(
-        field_name="field", label="Lĩnh vực", empty_label="Lĩnh vực", choices=Field.choices
+        field_name="field", label="Lĩnh vực", empty_label="Tất cả", choices=Field.choices
     )
     co_quan = filters.ModelChoiceFilter(
-        field_name="agency", label="Cơ quan", empty_label="Cơ quan", queryset=Body.objects.none()
+        field_name="agency", label="Cơ quan", empty_label="Tất cả", queryset=Body.objects.none()
     )
-    tra_loi = filters.ChoiceFilter(
-        method="by_answer", label="Trả lời", empty_label="Trả lời", choices=ANSWERS
-    )
+    tra_loi = filters.ChoiceFilter(method="by_answer", label="Trả lời", empty_label="Tất cả", choices=ANSWERS)
 
     class Meta(RecordFilter.Meta):
         model = Petition
@@ -32,9 +30,7 @@ class PetitionFilter(RecordFilter):
         if actor.sees_shared_only:
             del self.filters["co_quan"]
         else:
-            self.filters["co_quan"].extra["queryset"] = Body.objects.filter(home__in=actor.scope).exclude(
-                kind="group"
-            )
+            self.filters["co_quan"].queryset = Body.objects.filter(home__in=actor.scope).exclude(kind="group")
 
     def by_answer(self, queryset, name, value):
         waiting = Q(state__in=UNANSWERED)

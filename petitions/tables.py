@@ -11,7 +11,12 @@ class PetitionTable(RecordTable):
     on = DayColumn(verbose_name="Ngày nhận", orderable=True)
     title = TitleColumn(verbose_name="Nội dung")
     petition_kind = tables.Column(verbose_name="Loại đơn", orderable=False)
-    agency = tables.Column(verbose_name="Cơ quan", orderable=False, default="", attrs={"td": {"class": "u"}})
+    agency = tables.Column(
+        verbose_name="Cơ quan",
+        orderable=False,
+        default="",
+        attrs={"td": {"class": "opt"}, "th": {"class": "opt"}},
+    )
     state = ChipColumn(verbose_name="Tình trạng", orderable=False)
     due = DueColumn(orderable=True)
 

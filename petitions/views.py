@@ -7,13 +7,14 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from core.errors import NotAllowed
 from core.files import clean_name, neutral_name
 from core.register import Register
+from core.templatetags.words import day
 from core.verbs import perform
 from core.visibility import closed_kinds
 from petitions import rules, services
 from petitions.course import course
 from petitions.filters import PetitionFilter
 from petitions.forms import PetitionForm
-from petitions.models import Petition
+from petitions.models import Petition, Test
 from petitions.services import identity
 from petitions.tables import PetitionTable
 
@@ -36,17 +37,15 @@ class PetitionRegister(Register):
         return super().filtered(params, actor)
 
     def facts(self, record, actor):
-        people = (
-            f"{record.people} người" + (", đông người" if record.is_mass else "") if record.people > 1 else ""
-        )
-        tests = dict(record._meta.get_field("tests").base_field.choices)
+        unit = record.unit.name if record.unit_id else ""
         return [
-            ("Loại đơn", kind_label(record)), ("Lĩnh vực", record.get_field_display()), ("Nguồn đơn", record.get_source_display()),
-            ("Ngày nhận", f"{record.on:%d/%m/%Y}"), ("Ngày viết", record.written_on and f"{record.written_on:%d/%m/%Y}"),
-            ("Số người", people), ("Đơn vị", record.owner), ("Nơi xảy ra", ", ".join(filter(None, (record.place, record.unit and record.unit.name)))),
-            ("Cơ quan", record.agency), ("Phiếu chuyển", record.letter_no),
+            ("Loại đơn", kind_label(record)), ("Lĩnh vực", record.get_field_display()),
+            ("Nguồn đơn", record.get_source_display()), ("Ngày nhận", day(record.on)), ("Ngày viết", day(record.written_on)),
+            ("Số người", people_label(record)), ("Đơn vị", record.owner),
+            ("Nơi xảy ra", ", ".join(filter(None, (record.place, unit)))), ("Cơ quan", record.agency),
+            ("Phiếu chuyển", record.letter_no),
             ("Lần giải quyết", record.get_instance_display() if record.accepted_on else ""),
-            ("Phức tạp", ", ".join(str(tests[key]).lower() for key in record.tests)),
+            ("Phức tạp", ", ".join(Test(key).label.lower() for key in record.tests)),
         ]  # fmt: skip
 
     def context(self, record, actor):
@@ -91,6 +90,12 @@ def kind_label(record):
     """The kind in words; a mixed petition says when it holds a denunciation."""
     label = record.get_petition_kind_display()
     return f"{label}, có nội dung tố cáo" if record.with_denunciation else label
+
+
+def people_label(record):
+    """The number of people where it says something."""
+    many = ", đông người" if record.is_mass else ""
+    return f"{record.people} người{many}" if record.people > 1 or many else ""
 
 
 @never_cache

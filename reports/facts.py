@@ -4,6 +4,7 @@ Page, PDF and JSON render this one object. It is made by asking the registers' m
 keeps it (`SummaryReport.figures`, `.lists`) and never asks again unless it is refreshed.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -36,8 +37,8 @@ class Facts:
 
     @property
     def body(self):
-        """The council in running text: "Hội đồng nhân dân thành phố"."""
-        return f"Hội đồng nhân dân {self.council.unit.kind}"
+        """The council in running text: "Hội đồng nhân dân thành phố", whatever the city belongs to."""
+        return f"Hội đồng nhân dân {re.split(' (?:trực )?thuộc ', self.council.unit.kind)[0]}"
 
     def as_json(self):
         """The report's figures as the command line gives them."""

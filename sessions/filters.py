@@ -29,7 +29,7 @@ class OfSession(RecordFilter):
             del self.filters["ky_hop"]
         else:
             own = Session.objects.visible_to(actor).filter(owner=actor.home_id)
-            self.filters["ky_hop"].extra["queryset"] = own
+            self.filters["ky_hop"].queryset = own
 
 
 class DossierFilter(OfSession):
@@ -50,7 +50,7 @@ class DossierFilter(OfSession):
             del self.filters["co_quan"]
         else:
             submitters = Body.objects.filter(home=actor.home_id, submitted_dossiers__isnull=False).distinct()
-            self.filters["co_quan"].extra["queryset"] = submitters
+            self.filters["co_quan"].queryset = submitters
 
 
 class QuestionFilter(OfSession):

@@ -3,6 +3,9 @@ import django_tables2 as tables
 from core.tables import ChipColumn, DayColumn, DueColumn, RecordTable, TitleColumn
 from sessions.models import Dossier, Question, Resolution, Session
 
+# Columns that a tablet leaves out.
+OPT = {"td": {"class": "opt"}, "th": {"class": "opt"}}
+OPT_NUM = {"td": {"class": "num opt"}, "th": {"class": "num opt"}}
 NUM = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 
@@ -30,8 +33,8 @@ class SessionTable(RecordTable):
 class DossierTable(RecordTable):
     title = TitleColumn(verbose_name="Hồ sơ")
     submitter = tables.Column(verbose_name="Cơ quan trình", orderable=False, attrs={"td": {"class": "u"}})
-    committee = tables.Column(verbose_name="Ban thẩm tra", orderable=False, default="")
-    received_on = DayColumn(verbose_name="Nhận ngày", orderable=False, default="")
+    committee = tables.Column(verbose_name="Ban thẩm tra", orderable=False, default="", attrs=OPT)
+    received_on = DayColumn(verbose_name="Nhận ngày", orderable=False, default="", attrs=OPT_NUM)
     state = ChipColumn(verbose_name="Tình trạng", orderable=False)
     due = DueColumn(orderable=True)
 
@@ -66,7 +69,7 @@ class ResolutionTable(RecordTable):
     on = DayColumn(verbose_name="Thông qua", orderable=True)
     title = TitleColumn(verbose_name="Trích yếu")
     votes_for = tables.Column(verbose_name="Tán thành", orderable=False, default="", attrs=NUM)
-    effective_on = DayColumn(verbose_name="Hiệu lực", orderable=False, default="")
+    effective_on = DayColumn(verbose_name="Hiệu lực", orderable=False, default="", attrs=OPT_NUM)
     state = ChipColumn(verbose_name="Tình trạng", orderable=False)
     due = DueColumn(orderable=True)
 

@@ -99,3 +99,15 @@ def city():
         delegate,
         users,
     )
+
+
+def petition(place, by="staff", **values):
+    """A petition taken in by one of the people of the small city `place`."""
+    from core.verbs import create
+    from petitions.services import register
+
+    values = {
+        "petition_kind": "complaint", "field": "land", "on": date(2026, 10, 5), "title": "Khiếu nại thu hồi đất",
+        "sender_name": "Trần Thị Hoà", "sender_phone": "0912345678", "sender_id_number": "036123456789",
+    } | values  # fmt: skip
+    return create(register, place.actor(by), **values)

@@ -73,9 +73,13 @@ def _from_below(council, start, end):
 
 
 def _received(council, start, end):
-    """Its own, and those that lower councils sent up to it: two index reads joined by their numbers."""
+    """Its own, and those that lower councils sent up to it: two index reads joined by their numbers.
+
+    None is voiced after the period, which tells a list in the order of days where to begin.
+    """
     own, below = _own(council, start, end).order_by(), _from_below(council, start, end).order_by()
-    return Opinion.objects.filter(pk__in=own.values("pk").union(below.values("pk"), all=True))
+    both = own.values("pk").union(below.values("pk"), all=True)
+    return Opinion.objects.of_kind().filter(pk__in=both, on__lte=end)
 
 
 @figure(

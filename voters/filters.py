@@ -15,8 +15,6 @@ KEPT = [("co", "Giữ lại cấp dưới"), ("gui", "Đã gửi cấp trên")]
 class PlaceFilter(RecordFilter):
     """What both registers add: the session and the ward; only for those who see the registers themselves."""
 
-    session_path = ""
-
     ky_hop = filters.ModelChoiceFilter(
         method="by_session", label="Kỳ họp", empty_label="Tất cả", queryset=Session.objects.none()
     )
@@ -34,10 +32,13 @@ class PlaceFilter(RecordFilter):
             del self.filters["ky_hop"], self.filters["dia_ban"]
 
     def by_session(self, queryset, name, value):
-        return queryset.filter(**{f"{self.session_path}council_session": value})
+        return self._at_meetings(queryset, council_session=value)
 
     def by_unit(self, queryset, name, value):
-        return queryset.filter(**{f"{self.session_path}unit": value})
+        return self._at_meetings(queryset, unit=value)
+
+    def _at_meetings(self, queryset, **facts):
+        return queryset.filter(**facts)
 
 
 class MeetingFilter(PlaceFilter):
@@ -51,8 +52,6 @@ class MeetingFilter(PlaceFilter):
 
 
 class OpinionFilter(PlaceFilter):
-    session_path = "meeting__"
-
     tham_quyen = filters.ChoiceFilter(
         field_name="competence", label="Thẩm quyền", empty_label="Tất cả", choices=Competence.choices
     )
@@ -75,6 +74,10 @@ class OpinionFilter(PlaceFilter):
         self.filters["co_quan"].queryset = Body.objects.filter(near).exclude(kind__in=NOT_ANSWERING)
         if actor.sees_shared_only:
             del self.filters["co_quan"], self.filters["phan_cap"]
+
+    def _at_meetings(self, queryset, **facts):
+        """Opinions of few meetings among many: looked up from the meetings."""
+        return queryset.filter(meeting__in=Meeting.objects.filter(**facts).values("pk"))
 
     def by_level(self, queryset, name, value):
         if value == "gui":

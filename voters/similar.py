@@ -9,8 +9,6 @@ from itertools import combinations
 
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import F, FloatField
-from django.db.models.expressions import RawSQL
 
 from core.text import fold
 from voters.models import Opinion
@@ -57,22 +55,33 @@ def _words(text):
     return [word for word in plain.split() if word not in _PLAIN]
 
 
+_CANDIDATES = """
+WITH mine AS NOT MATERIALIZED (
+  SELECT id, tsv FROM core_record WHERE kind = %(kind)s AND owner_id = ANY(%(owners)s) AND id <> %(but)s
+)
+SELECT id FROM (
+  (SELECT id, tsv FROM mine WHERE tsv @@ %(three)s::tsquery LIMIT %(many)s) UNION ALL
+  (SELECT id, tsv FROM mine WHERE tsv @@ %(two)s::tsquery LIMIT %(many)s)
+) AS found GROUP BY id, tsv ORDER BY ts_rank(tsv, %(any)s::tsquery) DESC LIMIT %(looked_at)s
+"""
+
+
 def _ranked(rare, actor, exclude):
-    either = " | ".join(rare)
-    two = " | ".join(f"({a} & {b})" for a, b in combinations(rare, 2))
-    found = Opinion.objects.filter(kind=Opinion.KIND, owner__in=actor.scope).extra(
-        where=["core_record.tsv @@ %s::tsquery"], params=[two]
-    )
-    if exclude:
-        found = found.exclude(pk=exclude)
-    rank = RawSQL("ts_rank(core_record.tsv, %s::tsquery)", [either], output_field=FloatField())
-    candidates = found.order_by().values("pk")[:CANDIDATES]
-    rows = (
-        Opinion.objects.filter(pk__in=candidates)
-        .annotate(rank=rank)
-        .order_by("-rank", F("answered_on").desc(nulls_last=True))
-    )
-    return rows.select_related("owner", "agency", "meeting", "same_as")[:LOOKED_AT]
+    """The candidates most like the words: those with three of them before the many with two."""
+    params = {
+        "kind": Opinion.KIND, "owners": list(actor.scope), "any": " | ".join(rare), "two": _together(rare, 2),
+        "three": _together(rare, 3), "many": CANDIDATES, "looked_at": LOOKED_AT, "but": exclude or 0,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_CANDIDATES, params)
+        found = [pk for (pk,) in cursor.fetchall()]
+    return Opinion.objects.filter(pk__in=found).select_related("owner", "agency", "meeting")
+
+
+def _together(words, size):
+    """The tsquery of texts that hold at least `size` of the words (all of them when there are fewer)."""
+    groups = combinations(words, min(size, len(words)))
+    return " | ".join(f"({' & '.join(group)})" for group in groups)
 
 
 def _match(opinion, words, field, unit_id):

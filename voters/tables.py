@@ -43,8 +43,8 @@ class OpinionTable(RecordTable):
 
     def sub(self, record):
         level = record.competence and f"thẩm quyền {record.get_competence_display().lower()}"
-        day = f"{'hội nghị' if record.meeting else 'nêu'} {record.on:%d/%m/%Y}"
+        day = f"{'hội nghị' if record.meeting_id else 'nêu'} {record.on:%d/%m/%Y}"
         repeats = record.repeat_count and f"{record.repeat_count + 1} lần cùng kiến nghị"
-        same = record.same_as and f"trùng {record.same_as.code}"
+        same = record.same_code and f"trùng {record.same_code}"
         result = not record.on_spot and record.get_result_display().lower()
         return record.owner.short_name, day, repeats, same, level, result

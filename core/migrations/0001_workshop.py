@@ -5,10 +5,12 @@ from django.db import migrations
 
 TEXT = r"""
 CREATE FUNCTION vn_fold(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
-$$ SELECT lower(public.unaccent('public.unaccent'::regdictionary, normalize($1, NFC))) $$;
+$$ SELECT lower(public.unaccent('public.unaccent'::regdictionary,
+                              CASE WHEN $1 IS NFC NORMALIZED THEN $1 ELSE normalize($1, NFC) END)) $$;
 
+-- Spaces are left alone: what is replaced is rare, and the whole takes half the time for it.
 CREATE FUNCTION vn_words(text) RETURNS tsvector LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
-$$ SELECT to_tsvector('pg_catalog.simple'::regconfig, regexp_replace(public.vn_fold($1), '[^a-z0-9]+', ' ', 'g')) $$;
+$$ SELECT to_tsvector('pg_catalog.simple'::regconfig, regexp_replace(public.vn_fold($1), '[^a-z0-9 ]', ' ', 'g')) $$;
 
 -- One letter per letter of the alphabet in its order, tones apart; they break ties at the end of the key:
 -- ngang, huyền, hỏi, ngã, sắc, nặng.

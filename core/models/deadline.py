@@ -197,6 +197,11 @@ class Deadline(models.Model):
                 condition=Q(met_on__isnull=True, waived_on__isnull=True, due_on__isnull=False),
                 name="deadline_open_of_debtor",
             ),
+            models.Index(
+                fields=["due_on"],
+                condition=Q(met_on__isnull=True, waived_on__isnull=True, due_on__isnull=False),
+                name="deadline_open_by_day",
+            ),
         ]
 
     def __str__(self):

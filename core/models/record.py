@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import ExtractYear
 from django.urls import reverse
 from django_fsm import FSMField, FSMModelMixin
 
@@ -56,8 +57,14 @@ class Record(FSMModelMixin, models.Model):
             ),
         ]  # fmt: skip
         constraints = [
+            # Numbers of documents begin anew each year (Decree 30/2020, article 15).
             models.UniqueConstraint(
-                fields=["owner", "kind", "code"], condition=~models.Q(code=""), name="record_code_once"
+                "owner",
+                "kind",
+                "code",
+                ExtractYear("on"),
+                condition=~models.Q(code=""),
+                name="record_code_once",
             ),
         ]
         indexes = [

@@ -15,6 +15,7 @@ from core.models import Body
 from council.acts import act
 from council.directory import AGENCIES, ORGANS
 from council.models import BodyKind, Membership, Role, User
+from council.seats import scope_of
 
 # No letters that are mistaken for one another when read aloud or copied by hand.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -62,9 +63,18 @@ def person(actor, pk):
 
 
 def is_wholly_ours(actor, user):
-    """Whether the account has no role, now or later, outside the actor's scope."""
+    """Whether the account has no role, now or later, outside all that the administrator administers."""
     live = Membership.objects.filter(user=user).filter(Q(to_on=None) | Q(to_on__gte=localdate()))
-    return not live.exclude(pk__in=memberships(actor).filter(user=user)).exists()
+    reach = _reach(actor)
+    return not live.exclude(Q(body__in=reach) | Q(body__home__in=reach)).exists()
+
+
+def _reach(actor):
+    """The councils of every administrator's role of this person, not only of the one acted in."""
+    seats = (
+        Membership.objects.in_force().filter(user_id=actor.user_id, role=Role.ADMIN).select_related("body")
+    )
+    return {pk for home in {seat.body.home_id_or_self for seat in seats} for pk in scope_of(home)}
 
 
 def _ours(actor, pk):

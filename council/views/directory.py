@@ -109,10 +109,19 @@ def _posts_of(found, council):
     """Posts in a body, in a council also in its bodies: those held now first."""
     where = Q(body=found) | Q(body__home=found) if council else Q(body=found)
     rows = Post.objects.filter(where).select_related("delegate", "body")
-    return sorted(
-        rows,
-        key=lambda post: (post.to_on is not None and post.to_on < localdate(), -post.from_on.toordinal()),
-    )
+    order, today = list(Post.Title), localdate()
+
+    def key(post):
+        ended = post.to_on is not None and post.to_on < today
+        return (
+            ended,
+            post.body_id != found.pk,
+            post.body.name,
+            order.index(post.title),
+            -post.from_on.toordinal(),
+        )
+
+    return sorted(rows, key=key)
 
 
 def _people(actor, found):

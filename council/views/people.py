@@ -16,7 +16,6 @@ from council.acts import check_admin
 from council.directory import found
 from council.filters import PeopleFilter
 from council.forms import EndForm, NewPersonForm, PersonForm, RoleForm
-from council.models import Membership
 from council.services import people as services
 from council.views.pages import form_page, list_page
 
@@ -43,7 +42,9 @@ def people(request):
     rows = found(services.people(request.actor), form.cleaned_data.get("q", ""), "full_name")
     if state := form.cleaned_data.get("tt"):
         rows = rows.filter(is_active=state == "dang-dung")
-    seats = Prefetch("memberships", Membership.objects.in_force().select_related("body"), "live_seats")
+    seats = Prefetch(
+        "memberships", services.memberships(request.actor).in_force().select_related("body"), "live_seats"
+    )
     rows = rows.annotate(locked=_locked()).prefetch_related(seats).order_by(NameKey("full_name"), "pk")
     context = {
         "title": "Người dùng", "crumbs": CRUMBS, "filter_form": form,
@@ -64,12 +65,9 @@ def _found(request, pk):
 @require_GET
 def person(request, pk):
     user = _found(request, pk)
-    seats = user.memberships.select_related("body__home").order_by("-from_on", "pk")
-    ours = set(services.memberships(request.actor).filter(user=user).values_list("pk", flat=True))
-    rows = [
-        {"seat": seat, "ours": seat.pk in ours, "live": seat.to_on is None or seat.to_on >= localdate()}
-        for seat in seats
-    ]
+    seats = services.memberships(request.actor).filter(user=user).select_related("body__home")
+    seats = seats.order_by("-from_on", "pk")
+    rows = [{"seat": seat, "live": seat.to_on is None or seat.to_on >= localdate()} for seat in seats]
     facts = [
         ("Tên đăng nhập", user.username), ("Thư điện tử", user.email or "chưa có"),
         ("Đăng nhập gần nhất", f"{user.last_login:%d/%m/%Y}" if user.last_login else "chưa lần nào"),

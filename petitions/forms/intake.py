@@ -13,7 +13,7 @@ MASS = 5  # people, from which a petition counts as one of many (Law 42/2013, ar
 # While the sender is typed, earlier petitions of the same one are looked up; by POST, so that no name ever
 # stands in an address or in an access log. `data-private` keeps the field out of the browser's drafts.
 _LOOKUP = {
-    "hx-post": reverse_lazy("petitions:same_sender"), "hx-trigger": "change, keyup changed delay:500ms",
+    "hx-post": reverse_lazy("petitions:same_sender"), "hx-trigger": "input changed delay:500ms",
     "hx-target": "#same-sender", "hx-params": "sender_name,sender_phone,sender_id_number", "hx-sync": "#same-sender:replace",
 }  # fmt: skip
 _PRIVATE = {"data-private": "", "autocomplete": "off"}
@@ -33,6 +33,7 @@ class PetitionForm(RecordForm):
     sender_phone = _private("Điện thoại", 40, **_LOOKUP)
     sender_id_number = _private("Số giấy tờ tùy thân", 40, **_LOOKUP)
     respondent = _private("Cơ quan, người bị khiếu nại, tố cáo, phản ánh", 250)
+    people = forms.IntegerField(label="Số người", min_value=1, initial=1)
     sections_spec = [
         (
             "Người gửi",
@@ -54,7 +55,7 @@ class PetitionForm(RecordForm):
             "sender_kind", "people", "is_mass", "petition_kind", "field", "with_denunciation", "on", "written_on",
             "source", "title", "unit", "place",
         ]  # fmt: skip
-        widgets = {"title": forms.Textarea(attrs={"rows": 4}), "people": forms.NumberInput(attrs={"min": 1})}
+        widgets = {"title": forms.Textarea(attrs={"rows": 4})}
         labels = {"title": "Tóm tắt nội dung", "on": "Ngày nhận"}
         help_texts = {
             "title": "Không ghi tên người gửi ở đây: mọi người xem được sổ đều đọc được phần này.",

@@ -139,9 +139,7 @@ class FileForm(StepForm):
         if not code:
             self.add_error("duplicate", "Ghi số của đơn mà đơn này trùng với.")
             return None
-        mine = Petition.objects.visible_to(self.actor).filter(
-            owner_id=self.record.owner_id
-        )
+        mine = Petition.objects.visible_to(self.actor).filter(owner_id=self.record.owner_id)
         found = mine.filter(code=code).exclude(pk=self.record.pk).first()
         if found is None:
             self.add_error("duplicate", f"Không có đơn số {code} trong sổ, hoặc đó chính là đơn này.")

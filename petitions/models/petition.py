@@ -16,10 +16,14 @@ from petitions.models.choices import Fault, Field, Instance, Kind, Outcome, Send
 SECRET = Q(petition_kind=Kind.DENUNCIATION) | Q(petition_kind=Kind.MIXED, with_denunciation=True)
 OPEN = ["received", "qualified", "transferred", "agency_accepted", "suspended"]
 
-# A denouncer's identity may not lie beside a denunciation in plain, whoever writes the rows.
+# A denouncer's identity may not lie beside a denunciation in plain, whoever writes the rows. Looked at when
+# the transaction ends, by the petition's state at that moment.
 _NO_PLAIN_SENDER = """
-IF (NEW.petition_kind = 'denunciation' OR (NEW.petition_kind = 'mixed' AND NEW.with_denunciation))
-   AND EXISTS (SELECT 1 FROM petitions_sender WHERE petition_id = NEW.record_ptr_id) THEN
+IF EXISTS (
+  SELECT 1 FROM petitions_petition AS p JOIN petitions_sender AS s ON s.petition_id = p.record_ptr_id
+  WHERE p.record_ptr_id = NEW.record_ptr_id
+  AND (p.petition_kind = 'denunciation' OR (p.petition_kind = 'mixed' AND p.with_denunciation))
+) THEN
   RAISE EXCEPTION 'petition %: a denouncer is kept sealed only', NEW.record_ptr_id;
 END IF;
 RETURN NULL;
@@ -149,7 +153,7 @@ class Petition(Record):
                 name="petition_qualified_whole",
             ),
             models.CheckConstraint(
-                condition=(Q(is_qualified=False) & ~Q(fault=""))
+                condition=(Q(is_qualified=False, is_qualified__isnull=False) & ~Q(fault=""))
                 | (Q(fault="", duplicate_of=None) & (Q(is_qualified=None) | Q(is_qualified=True))),
                 name="petition_filed_with_reason",
             ),

@@ -126,8 +126,7 @@ def _retune(deadline, code, petition):
 def resolutions(petition, *prefixes):
     """The open limits of resolving, whatever their variant."""
     rows = Deadline.objects.filter(record=petition, met_on=None, waived_on=None).select_related("rule")
-    wanted = prefixes or (COMPLAINT, DENUNCIATION)
-    return [row for row in rows.prefetch_related("pauses") if row.code.startswith(wanted)]
+    return [row for row in rows if row.code.startswith(prefixes or (COMPLAINT, DENUNCIATION))]
 
 
 def suspended(petition, on, reason):
@@ -148,6 +147,11 @@ def _owe_suspend_notices(petition, on, step):
     for code, wanted in zip(SUSPEND_NOTICES, (petition.complains, petition.is_secret), strict=True):
         if wanted:
             deadlines.open_deadline(petition, code, on, owed_by=petition.agency, key=f"{step}:{on}")
+
+
+def owes_notice(petition):
+    """Whether a notice of acceptance, suspension or resumption has still to be sent."""
+    return open_of(petition, *NOTICES).exists()
 
 
 def noticed(petition, on, user_id, paper):

@@ -25,7 +25,7 @@ def accept(actor, petition, *, accepted_on, accepted_no="", instance, tests=(), 
     petition.tests, petition.is_remote = list(tests), is_remote
     petition.save()
     clock.accepted(petition, actor.user_id)
-    _tell_owner(petition, "đã được thụ lý")
+    _tell_owner(actor, petition, "đã được thụ lý")
 
 
 @verb(
@@ -44,7 +44,7 @@ def decline(actor, petition, *, reason):
     petition.save()
     clock.declined(petition)
     petition.shares.filter(body=agency).delete()
-    _tell_owner(petition, "bị gửi lại vì không thuộc thẩm quyền")
+    _tell_owner(actor, petition, "bị gửi lại vì không thuộc thẩm quyền")
 
 
 @verb(
@@ -72,6 +72,7 @@ def assess(actor, petition, *, tests=(), is_remote=False):
     may=rules.follows,
     form=forms.ExtendForm,
     moves=True,
+    offered=lambda petition: petition.is_secret,
 )
 def extend(actor, petition, *, reason):
     """Thirty days more: once when complex, twice when specially complex, that is two tests or more
@@ -136,6 +137,7 @@ def resume(actor, petition, *, resumed_on):
     slug="da-thong-bao",
     may=rules.follows,
     form=forms.NoticeForm,
+    offered=clock.owes_notice,
 )
 def note_notice(actor, petition, *, sent_on, paper=""):
     """The notices of acceptance, suspension or resumption that were owed have gone out."""
@@ -164,7 +166,7 @@ def resolve(actor, petition, *, resolved_on, resolved_no="", outcome, result, re
     clock.resolved(petition, actor.user_id)
     if reported_on:
         clock.reported(petition, actor.user_id)
-    _tell_owner(petition, "đã có kết quả giải quyết")
+    _tell_owner(actor, petition, "đã có kết quả giải quyết")
 
 
 @verb(
@@ -174,6 +176,7 @@ def resolve(actor, petition, *, resolved_on, resolved_no="", outcome, result, re
     slug="nhan-bao-cao",
     may=rules.records,
     form=forms.ReportForm,
+    offered=lambda petition: petition.reported_on is None,
 )
 def take_report(actor, petition, *, reported_on):
     """The agency's report on the result has come in."""
@@ -192,6 +195,7 @@ def take_report(actor, petition, *, reported_on):
     slug="thong-bao",
     may=rules.records,
     form=forms.InformForm,
+    offered=lambda petition: petition.reported_on is not None,
     primary=True,
 )
 def inform(actor, petition, *, informed_on, informed_no=""):
@@ -222,9 +226,9 @@ def close(actor, petition, *, closed_on):
     clock.ended(petition, actor.user_id, "Đã kết thúc đơn")
 
 
-def _tell_owner(petition, what):
+def _tell_owner(actor, petition, what):
     """Tell the people assigned and the office; the words never say who sent it or what it says."""
-    people = [*people_of([petition.owner_id], "staff", "ward"), *petition.handler_ids]
+    people = {*people_of([petition.owner_id], "staff", "ward"), *petition.handler_ids} - {actor.user_id}
     notify.tell(
         people,
         f"Đơn số {petition.code} {what}.",

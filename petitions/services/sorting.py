@@ -85,7 +85,6 @@ def file(actor, petition, *, fault, filed_on, reason="", duplicate_of=None):
     slug="rut-don",
     may=rules.records,
     form=forms.WithdrawForm,
-    danger=True,
 )
 def withdraw(actor, petition, *, withdrawn_on, reason=""):
     """The sender takes the petition back; what was still owed on it falls away."""

@@ -200,14 +200,14 @@ class ResolutionForm(RecordForm):
         council_session, dossier = data.get("council_session"), data.get("dossier")
         if dossier and council_session and dossier.council_session_id != council_session.pk:
             self.add_error("dossier", "Hồ sơ này thuộc kỳ họp khác. Chọn lại hồ sơ hoặc kỳ họp.")
-        self._check_code(data.get("code"))
+        self._check_code(data.get("code"), data.get("on"))
         self._check_votes(data)
         _check_order(self, data, "on", "effective_on", "Ngày có hiệu lực không được trước ngày thông qua.")
         return data
 
-    def _check_code(self, code):
+    def _check_code(self, code, on):
         same = Resolution.objects.filter(owner=self.actor.home_id, code=code).exclude(pk=self.instance.pk)
-        taken = code and same.first()
+        taken = code and on and same.filter(on__year=on.year).first()
         if taken:
             self.add_error("code", f"Số, ký hiệu này đã dùng cho nghị quyết ngày {taken.on:%d/%m/%Y}.")
 

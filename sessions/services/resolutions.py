@@ -33,11 +33,13 @@ def _check(resolution):
     reason = resolution.vote_fault(*resolution.votes)
     if reason:
         raise Refused(reason)
-    same = Resolution.objects.filter(owner=resolution.owner_id, code=resolution.code).exclude(
-        pk=resolution.pk
+    same = Resolution.objects.filter(
+        owner=resolution.owner_id, code=resolution.code, on__year=resolution.on.year
     )
-    if resolution.code and same.exists():
-        raise Refused(f"Số, ký hiệu {resolution.code} đã dùng cho nghị quyết khác.")
+    if resolution.code and same.exclude(pk=resolution.pk).exists():
+        raise Refused(
+            f"Số, ký hiệu {resolution.code} đã dùng cho nghị quyết khác trong năm {resolution.on.year}."
+        )
 
 
 def open_deadlines(resolution):

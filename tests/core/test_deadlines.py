@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from core.chips import deadline_chip, due_chip
 from core.errors import Refused
@@ -134,3 +135,11 @@ def test_an_undone_act_leaves_its_deadline_open_until_the_same_day(opinion):
     deadlines.reopen(opinion, "opinion.answer")
     again = Deadline.objects.get(pk=deadline.pk)
     assert (again.met_on, again.met_by, again.paper, again.due_on) == (None, None, "", deadline.due_on)
+
+
+def test_what_is_due_on_a_day_is_read_from_an_index(opinion):
+    deadlines.open_deadline(opinion, "opinion.answer", date(2026, 10, 1))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = Deadline.objects.open().filter(due_on=date(2026, 11, 2)).order_by().explain()
+    assert "deadline_open_by_day" in plan

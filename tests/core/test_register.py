@@ -190,4 +190,15 @@ def test_the_history_tells_only_what_has_a_name_on_the_screen(city):
     perform(services.forward, city.actor("staff"), made.pk, **values)
     labels = {change["label"] for act in panels.history(made)["history"] for change in act["changes"]}
     assert {"Việc phải làm", "Hạn", "Cơ quan giải quyết"} <= labels
-    assert not labels & {"Record", "Holder", "Code", "Key", "Rule", "Owed by", "Anchor", "Body", "At", "Parent"}
+    assert not labels & {
+        "Record",
+        "Holder",
+        "Code",
+        "Key",
+        "Rule",
+        "Owed by",
+        "Anchor",
+        "Body",
+        "At",
+        "Parent",
+    }

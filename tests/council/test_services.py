@@ -149,6 +149,15 @@ def test_a_ward_cannot_take_over_an_account_of_the_city(city):
         people.edit_user(admin, pk, full_name="x", email="")
 
 
+def test_who_administers_both_places_may_act_for_a_person_of_both(city):
+    pk = city.users["staff"].pk
+    Membership.objects.create(user_id=pk, body=city.neighbour, role=Role.STAFF, from_on=TODAY)
+    with pytest.raises(NotAllowed):
+        people.reset_password(city.actor("admin"), pk)
+    Membership.objects.create(user=city.users["admin"], body=city.neighbour, role=Role.ADMIN, from_on=TODAY)
+    assert people.reset_password(city.actor("admin"), pk).user.pk == pk
+
+
 def test_the_own_last_administrators_role_stays(city):
     admin, own = city.actor("admin"), seat(city, "admin")
     with pytest.raises(Refused, match="cuối cùng"):

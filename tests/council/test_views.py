@@ -142,7 +142,7 @@ def test_a_body_shows_posts_over_time(full, sign_in):
         to_on=date(2023, 1, 1),
     )
     posts = sign_in("staff").get("/danh-ba/ban-phap-che/").context["posts"]
-    assert [post.title for post in posts] == ["member", "head"]
+    assert [post.title for post in posts] == ["member", "head"]  # the one in force before the ended one
 
 
 def test_delegates_stand_in_the_order_of_given_names(city, sign_in):

@@ -195,3 +195,9 @@ def test_annexes_are_numbered_in_order_and_empty_ones_left_out():
     made = annexes(Facts(Council, date(2022, 4, 1), date(2022, 9, 30), {}, lists))
     assert [(item["no"], item["key"]) for item in made] == [(1, "rounds"), (2, "wards")]
     assert made[1]["rows"] == [["Phường A", "Chưa có kỳ họp trong kỳ", ""]]
+
+
+@pytest.mark.parametrize("kind", ["thành phố", "thành phố thuộc tỉnh", "thành phố trực thuộc trung ương"])
+def test_a_city_is_called_a_city_whatever_it_belongs_to(monkeypatch, kind):
+    monkeypatch.setattr(Unit, "kind", kind)
+    assert ", Hội đồng nhân dân thành phố không tổ chức" in written()["sessions"]

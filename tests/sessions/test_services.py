@@ -443,3 +443,10 @@ def test_another_committee_takes_over_limit_and_share(city):
         city.agency.pk,
         other.pk,
     }
+
+
+def test_numbers_of_resolutions_begin_anew_each_year(city):
+    made = plan(city)
+    resolution(city, made)
+    again = resolution(city, made, on=made.on.replace(year=made.on.year + 1))
+    assert again.code == "12/NQ-HĐND"

@@ -283,3 +283,12 @@ def test_a_neighbour_sees_nothing(city, sign_in):
     client = sign_in("foreign")
     for record in whole(city):
         assert client.get(record.get_absolute_url()).status_code == 404
+
+
+def test_dossiers_are_filtered_by_session_and_submitter(city, sign_in):
+    made = plan(city)
+    dossier(city, made)
+    for query, total in [(f"ky_hop={made.pk}", 1), (f"co_quan={city.agency.pk}", 1)]:
+        page = sign_in("staff").get(f"/ky-hop/ho-so/?{query}")
+        assert page.status_code == 200 and page.context["table"].page.paginator.count == total
+    assert sign_in("staff").get(f"/ky-hop/ho-so/?co_quan={city.other_agency.pk}").status_code == 400

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0005_indexes'),
+        ('core', '0007_code_once_a_year'),
     ]
 
     operations = [

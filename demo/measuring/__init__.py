@@ -1,0 +1,1 @@
+"""Measures pages through the real server beside the bare SQL that they must run."""
