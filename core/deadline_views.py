@@ -117,7 +117,7 @@ def act(request, pk, slug):
         raise Http404
     full = _mendable(request.actor, found.record_id)
     if slug == "gia-han":
-        deadlines.extension(found)
+        _check_extension(found, full)
     form = item.form(request.POST or None)
     if request.method == "POST" and form.is_valid():
         act_on(found.pk, slug, request.actor.user_id, form.cleaned_data)
@@ -129,6 +129,14 @@ def act(request, pk, slug):
         "warning": _allowance(found) if slug == "gia-han" else "",
     }  # fmt: skip
     return render(request, "pages/verb.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _check_extension(found, full):
+    """Raises Refused, leading back to the record, where no extension is allowed now."""
+    try:
+        deadlines.extension(found)
+    except Refused as refusal:
+        raise Refused(refusal.message, full.get_absolute_url()) from None
 
 
 def _allowance(found):
@@ -165,7 +173,7 @@ class OpenTable(tables.Table):
     def render_owed(self, record):
         return format_html(
             '<a class="open" href="{}">{}</a><span class="sub">{}</span>',
-            reverse("core:deadline", args=[record.pk]), record.owed, record.record,
+            reverse("core:deadline", args=[record.pk]), record.owed, f"{record.record} · {record.holder}",
         )  # fmt: skip
 
     def render_due_on(self, value):
@@ -184,7 +192,7 @@ def listing(request):
         if kind not in closed_kinds(request.actor.role)
     ]
     form = OpenFilter(request.GET or None, actor=request.actor, kinds=kinds)
-    rows = Deadline.objects.visible_to(request.actor).open().select_related("record", "owed_by")
+    rows = Deadline.objects.visible_to(request.actor).open().select_related("record", "owed_by", "holder")
     table = OpenTable(form.narrowed(rows).order_by("due_on", "pk"))
     paginate = {"paginator_class": CappedPaginator, "per_page": PER_PAGE}
     RequestConfig(request, paginate=paginate).configure(table)

@@ -2,6 +2,7 @@
 
 from django.shortcuts import render
 
+from core.models import Deadline
 from council.services import daysoff
 from council.views.pages import CONFIRM
 
@@ -28,8 +29,16 @@ def days_preview(request, changes, years=(), always=False):
 def _page(request, moves, context):
     kept = [(name, value) for name, values in request.POST.lists() for value in values if name not in _OWN]
     context |= {
-        "moves": moves[:SHOWN], "count": len(moves), "more": max(len(moves) - SHOWN, 0), "kept": kept,
+        "moves": _lines(moves[:SHOWN]), "count": len(moves), "more": max(len(moves) - SHOWN, 0), "kept": kept,
         "by_worker": len(moves) > daysoff.AT_ONCE, "confirm": CONFIRM, "crumbs": [{"label": "Quản trị", "url": "/quan-tri/"}],
         "cancel_url": request.get_full_path(),
     }  # fmt: skip
     return render(request, "council/preview.html", context)
+
+
+def _lines(moves):
+    """[(deadline with its record and holder, old, new)]. The record's number alone is shown: an administrator need
+    not know what it says."""
+    pks = [deadline.pk for deadline, _, _ in moves]
+    rows = Deadline.objects.select_related("record", "holder").in_bulk(pks)
+    return [(rows[deadline.pk], old, new) for deadline, old, new in moves]

@@ -77,6 +77,12 @@ def _owe_on_voters(council_session, standing):
     deadlines.open_deadline(council_session, LAST_ANSWERS, council_session.on, owed_by=committee)
 
 
+def _close_on_voters(actor, council_session):
+    """Once the session has opened, a summary that nobody noted cannot be given any more."""
+    for deadline in council_session.deadlines.open().filter(code__in=[SUMMARY, LAST_ANSWERS]):
+        deadlines.waive(deadline, actor.user_id, "Kỳ họp đã khai mạc, không ghi nhận văn bản")
+
+
 @verb("sessions.amend", Session, "Sửa kỳ họp", may=rules.keeps, amends=True)
 def amend_session(actor, council_session, *, on=None, **values):
     """Correct a session. The opening day of one still to come moves only by its own verb, which tells people."""
@@ -131,6 +137,7 @@ def open_session(actor, council_session, *, delegates_total, delegates_present):
         )
     council_session.open()
     store(council_session, delegates_total=delegates_total, delegates_present=delegates_present)
+    _close_on_voters(actor, council_session)
 
 
 @verb("sessions.close", Session, "Bế mạc", slug="be-mac", may=rules.keeps, form=forms.CloseForm, primary=True)

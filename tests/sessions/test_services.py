@@ -83,6 +83,14 @@ def test_a_regular_session_is_owed_what_voters_asked_for(city):
     assert not Deadline.objects.filter(record=made, code="opinion.summary_to_committee").exists()
 
 
+def test_what_nobody_noted_before_the_opening_is_given_up_with_it(city):
+    made = plan(city, on=date(2026, 11, 20))
+    act(city, services.convene, made, convocation_no="42/QĐ-HĐND", convocation_on=date(2026, 10, 20))
+    act(city, services.open_session, made, delegates_total=50, delegates_present=48)
+    summary = Deadline.objects.get(record=made, code="opinion.summary_to_committee")
+    assert "đã khai mạc" in summary.waived_reason
+
+
 def test_who_promised_reports_before_the_next_session_and_the_limit_moves_with_it(city):
     slip = question(city, plan(city, on=date(2026, 7, 14)))
     act(city, services.ask, slip, asked_on=date(2026, 7, 14))
