@@ -54,6 +54,7 @@ def decline(actor, petition, *, reason):
     slug="phuc-tap",
     may=rules.follows,
     form=forms.AssessForm,
+    moves=True,
 )
 def assess(actor, petition, *, tests=(), is_remote=False):
     """Tick the seven tests; the open limit of a complaint follows."""
@@ -70,6 +71,7 @@ def assess(actor, petition, *, tests=(), is_remote=False):
     slug="gia-han",
     may=rules.follows,
     form=forms.ExtendForm,
+    moves=True,
     offered=lambda petition: petition.is_secret,
 )
 def extend(actor, petition, *, reason):
@@ -102,6 +104,7 @@ def _no_more(petition):
     slug="tam-dinh-chi",
     may=rules.follows,
     form=forms.SuspendForm,
+    moves=True,
 )
 def suspend(actor, petition, *, suspended_on, reason):
     """Stop the clock from the day of the decision."""
@@ -119,6 +122,7 @@ def suspend(actor, petition, *, suspended_on, reason):
     may=rules.follows,
     form=forms.ResumeForm,
     primary=True,
+    moves=True,
 )
 def resume(actor, petition, *, resumed_on):
     petition.resume()
