@@ -273,7 +273,7 @@ def test_mixed_content_is_secret_only_with_a_denunciation_in_it(city):
     assert (
         Sender.objects.filter(petition=plain).exists() and not Sender.objects.filter(petition=secret).exists()
     )
-    assert {"petition.denunciation_check", "petition.sort"} == open_codes(secret) - {
+    assert {"petition.denunciation_check", "petition.sort", "petition.unhandled"} == open_codes(secret) - {
         "petition.denunciation_transfer"
     }
 
