@@ -298,7 +298,6 @@ class RuleForm(Period, OfficeModelForm):
             "confidence": "Chỉ chọn «đã đối chiếu» khi đã đọc đúng điều khoản trong văn bản.",
         }
 
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["extends_times"].required = False

@@ -188,7 +188,9 @@ def pause(deadline, on, reason):
 def resume(deadline, on):
     """Let the clock run again from the day `on`; the due date moves by the days it stood still."""
     deadline.pauses.filter(to_on=None).update(to_on=on)
-    fresh = Deadline.objects.select_related("rule").get(pk=deadline.pk)  # its pauses may have been read before
+    fresh = Deadline.objects.select_related("rule").get(
+        pk=deadline.pk
+    )  # its pauses may have been read before
     Deadline.objects.filter(pk=deadline.pk).update(due_on=counted(fresh).running_due)
 
 

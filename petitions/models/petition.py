@@ -240,7 +240,9 @@ class Petition(Record):
     def resume(self):
         pass
 
-    @transition("state", source=["agency_accepted", "suspended", "resolved"], target=None)
+    @transition(
+        "state", source=["agency_accepted", "suspended", "resolved", "informed", "closed"], target=None
+    )
     def note_notice(self):
         pass
 

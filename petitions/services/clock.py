@@ -150,7 +150,7 @@ def _owe_suspend_notices(petition, on, step):
 
 
 def owes_notice(petition):
-    """Whether a notice of acceptance, suspension or resumption has still to be sent."""
+    """Whether a notice of acceptance, suspension, resumption or conclusion has still to be sent."""
     return open_of(petition, *NOTICES).exists()
 
 

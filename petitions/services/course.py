@@ -140,10 +140,10 @@ def resume(actor, petition, *, resumed_on):
     offered=clock.owes_notice,
 )
 def note_notice(actor, petition, *, sent_on, paper=""):
-    """The notices of acceptance, suspension or resumption that were owed have gone out."""
+    """The owed notices of acceptance, suspension, resumption or conclusion have gone out."""
     petition.note_notice()
     if not clock.noticed(petition, sent_on, actor.user_id, paper):
-        raise Refused("Không còn thông báo thụ lý, tạm đình chỉ hay giải quyết tiếp nào phải gửi.")
+        raise Refused("Không còn thông báo thụ lý, tạm đình chỉ, giải quyết tiếp hay kết luận nào phải gửi.")
 
 
 @verb(

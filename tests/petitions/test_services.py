@@ -22,7 +22,7 @@ SOURCES = {
     "send_back": ["qualified"], "decline": ["transferred"], "accept": ["transferred"],
     "assess": ["qualified", "transferred", "agency_accepted"], "extend": ["agency_accepted"],
     "suspend": ["agency_accepted"], "resume": ["suspended"], "resolve": ["transferred", "agency_accepted"],
-    "note_notice": ["agency_accepted", "suspended", "resolved"], "take_report": ["resolved"],
+    "note_notice": ["agency_accepted", "suspended", "resolved", "informed", "closed"], "take_report": ["resolved"],
     "inform": ["resolved"], "close": ["guided", "returned", "informed"],
     "withdraw": ["received", "qualified", "transferred", "agency_accepted", "suspended"],
     "assign": None, "look": None, "correct_sender": None,
