@@ -156,7 +156,7 @@ def locked(model, actor, pk):
 
 
 def _check(item, actor, record, version):
-    _must_be_permitted(item, actor, record)
+    must_be_permitted(item, actor, record)
     if version is not None and int(version) != record.version:
         raise Stale("Hồ sơ đã thay đổi từ khi trang này được mở. Hãy tải lại để xem bản mới nhất.")
     _must_be_possible(item, record)
@@ -164,11 +164,12 @@ def _check(item, actor, record, version):
 
 def must_be_open(item, actor, record):
     """Raises NotAllowed or Refused, saying why, when `actor` may not take the act on `record` now."""
-    _must_be_permitted(item, actor, record)
+    must_be_permitted(item, actor, record)
     _must_be_possible(item, record)
 
 
-def _must_be_permitted(item, actor, record):
+def must_be_permitted(item, actor, record):
+    """Raises NotAllowed when this role may not take the act on `record`, whatever its state."""
     if not item.permits(actor, record):
         raise NotAllowed(f"Vai trò {actor.role_label} không được thực hiện «{item.label}» với hồ sơ này.")
 
