@@ -13,6 +13,7 @@ _ROOMS = [
     ("Đại biểu", "council:delegates", "Đại biểu theo nhiệm kỳ và chức vụ qua các thời kỳ."),
     ("Quy định thời hạn", "council:rules", "Căn cứ pháp lý, số ngày, hiệu lực, quy định riêng."),
     ("Ngày nghỉ, ngày làm bù", "council:days", "Ngày nghỉ bù, hoán đổi và làm bù theo năm."),
+    ("Nhắc việc", "desk:ladder", "Các bậc nhắc trước hạn, quá hạn và báo cấp trên."),
 ]
 
 
