@@ -12,7 +12,7 @@ ZONE, REFRESH = "Asia/Ho_Chi_Minh", timedelta(hours=4)
 def text(items, name):
     """The bytes of the calendar `name`. The same items give the same bytes: no entry carries the present moment."""
     calendar = Calendar()
-    for key, value in _HEAD | {"name": name, "x-wr-calname": name}.items():
+    for key, value in {**_HEAD, "name": name, "x-wr-calname": name}.items():
         calendar.add(key, value)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT4H")
