@@ -128,3 +128,8 @@ for (const button of $$("[data-copy]")) {
   });
 }
 for (const field of $$("[data-secret]")) field.addEventListener("focus", () => field.select());
+
+for (const button of $$("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
