@@ -10,7 +10,7 @@ from core.paging import capped_counts
 from core.visibility import closed_kinds
 from council.models import Role
 
-# label, address name, icon, record kind whose overdue entries are counted
+# label, address name, icon, record kind: its overdue entries are counted, and who may not see it has no entry
 _NAV = [
     [("Bàn làm việc", "desk:home", "home", ""), ("Lịch và thời hạn", "desk:calendar", "calendar-days", "")],
     [
@@ -20,7 +20,7 @@ _NAV = [
         ("Kiến nghị cử tri", "voters:opinion_list", "chat-bubble-left-right", "opinion"),
         ("Đơn thư", "petitions:petition_list", "envelope", "petition"),
     ],
-    [("Báo cáo", "reports:home", "chart-bar", ""), ("Danh bạ", "council:directory", "book-open", "")],
+    [("Báo cáo", "reports:home", "chart-bar", "report"), ("Danh bạ", "council:directory", "book-open", "")],
 ]
 _OFFICE = [("Quản trị", "council:office", "cog-6-tooth", "")]
 _CAP = 99

@@ -1,9 +1,5 @@
 """The desk: the first page after signing in, its blocks in the order that a role needs."""
 
-from datetime import date
-
-from django.core.cache import cache
-from django.db.models import Avg, Count, DurationField, F, Value
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -14,10 +10,11 @@ from core.register import REGISTERS
 from core.services import days
 from council.models import Role
 from desk import due
+from desk.lateness import on_time, slowest
 from desk.probe import Probe, ask
-from desk.words import long_day, short
+from desk.words import decimal, long_day, short
 
-CAP, SHOWN, REMEMBER = 1000, 5, 600
+CAP, SHOWN = 1000, 5
 EVENTS = ["session", "meeting", "visit", "round", "reception"]
 GONE = ["cancelled", "postponed"]
 
@@ -81,7 +78,26 @@ class Desk:
             {"value": count_label(soon, CAP), "label": "việc đến hạn trong 7 ngày", "delta": self.soonest(),
              "url": _list_url("tuan-nay")},
         ]  # fmt: skip
-        return tiles + self.side_tiles() + self.session_tile()
+        return tiles + self.side_tiles() + self.rate_tile() + self.session_tile()
+
+    def rate_tile(self):
+        """What fell due in this quarter and was done in time, beside the same quarter of last year."""
+        now, before = on_time(self.actor, self.today)
+        if now is None:
+            return []
+        past = (
+            "cùng quý năm trước chưa có số liệu"
+            if before is None
+            else f"cùng quý năm trước {decimal(before)}%"
+        )
+        what = (
+            "việc phải trả lời quý này đúng hạn"
+            if self.actor.sees_shared_only
+            else "việc đến hạn quý này đúng hạn"
+        )
+        return [
+            {"value": decimal(now), "unit": "%", "label": what, "delta": past, "url": reverse("desk:ranking")}
+        ]
 
     def rows(self, *groups):
         found = [row for (_, group), rows in self.nearest.items() if group in groups for row in rows]
@@ -194,7 +210,8 @@ class Desk:
             (name, f"{n} việc · {_days(late)} ngày") for name, n, late in slowest(self.actor, self.today)
         ]
         empty = "Quý này chưa có đơn vị nào để quá hạn."
-        return {"title": "Đơn vị chậm nhất quý này", "facts": facts, "empty": empty}
+        return {"title": "Đơn vị chậm nhất quý này", "facts": facts, "empty": empty,
+                "more_url": reverse("desk:ranking")}  # fmt: skip
 
 
 def headline(today):
@@ -213,32 +230,6 @@ def upcoming(actor, today, limit=8):
     found = ask([Probe("", rows, "kind", [kind for kind in EVENTS if kind in REGISTERS], limit, limit)])
     records = Record.objects.filter(pk__in=[pk for _, _, pk in found]).select_related("owner")
     return sorted(records, key=lambda item: (item.on, item.pk)) if found else []
-
-
-def slowest(actor, today, limit=5):
-    """[(body, overdue now, mean days late)] of what fell due in this quarter and is still owed; kept ten minutes."""
-    key = f"slowest:{actor.membership_id}:{today}"
-    rows = cache.get(key)
-    if rows is None:
-        rows = list(_slowest(actor, today)[:limit])
-        cache.set(key, rows, REMEMBER)
-    return rows
-
-
-def _slowest(actor, today):
-    first = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
-    late = (
-        due.Deadline.objects.visible_to(actor)
-        .open()
-        .filter(due_on__gte=first, due_on__lt=today, owed_by__isnull=False)
-    )
-    behind = Avg(Value(today) - F("due_on"), output_field=DurationField())
-    return (
-        late.order_by()
-        .values_list("owed_by__short_name")
-        .annotate(n=Count("pk"), late=behind)
-        .order_by("-n", "-late")
-    )
 
 
 def actions(actor):
@@ -286,4 +277,4 @@ def _list_url(group, side=""):
 
 def _days(value):
     """6,2 from a timedelta."""
-    return f"{value.total_seconds() / 86400:.1f}".replace(".", ",")
+    return decimal(value.total_seconds() / 86400)

@@ -171,3 +171,27 @@ class Sweep(models.Model):
 
     def __str__(self):
         return f"{self.swept_on}"
+
+
+class FeedToken(models.Model):
+    """A secret address under which a calendar program reads what one membership sees; only its hash is kept.
+
+    One is live per membership, and with it per person and body: a new one revokes the one before.
+    """
+
+    membership = models.ForeignKey("council.Membership", models.CASCADE, related_name="feed_tokens")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership"], condition=Q(revoked_at=None), name="feed_token_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.membership_id} {self.created_at:%d/%m/%Y}"

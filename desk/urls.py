@@ -1,6 +1,9 @@
 from django.urls import path
 
 from desk import views
+from desk.feed import views as feed
+from desk.progress import views as progress
+from desk.ranking import views as ranking
 from desk.reminders import views as reminders
 
 app_name = "desk"
@@ -9,6 +12,14 @@ urlpatterns = [
     path("viec-den-han/", views.due_list, name="due"),
     path("tim/", views.find, name="search"),
     path("lich/", views.calendar, name="calendar"),
+    path("lich/dong-bo/", feed.sync, name="sync"),
+    path("lich/dong-bo/huy/", feed.revoke, name="revoke_feed"),
+    path("lich/<str:token>.ics", feed.feed, name="feed"),
+    path("tien-do/<int:pk>/", progress.board, name="progress"),
+    path("xep-hang-cham/", ranking.ranking, name="ranking"),
+    path("xep-hang-cham/danh-sach/", ranking.ranked, name="ranked"),
+    path("xep-hang-cham/xuat.xlsx", ranking.xlsx, name="ranking_xlsx"),
+    path("xep-hang-cham/in/", ranking.pdf, name="ranking_pdf"),
     path("thong-bao/", views.notices, name="notices"),
     path("thong-bao/doc-het/", views.read_notices, name="read_notices"),
     path("thong-bao/<int:pk>/", views.open_notice, name="notice"),

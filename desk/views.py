@@ -40,7 +40,8 @@ def find(request):
 
 @require_GET
 def calendar(request):
-    context = month.page(request.actor, month.read(request.GET))
+    context = month.page(request.actor, month.read(request.GET, request.actor))
+    context["feed_url"] = reverse("desk:sync")
     return render(request, "desk/calendar.html", context)
 
 

@@ -202,6 +202,19 @@ class Deadline(models.Model):
                 condition=Q(met_on__isnull=True, waived_on__isnull=True, due_on__isnull=False),
                 name="deadline_open_by_day",
             ),
+            # What was due in a period, met or not, is counted from these alone.
+            models.Index(
+                fields=["holder", "due_on"],
+                include=["owed_by", "met_on", "waived_on"],
+                condition=Q(due_on__isnull=False),
+                name="deadline_of_holder",
+            ),
+            models.Index(
+                fields=["owed_by", "due_on"],
+                include=["holder", "met_on", "waived_on"],
+                condition=Q(due_on__isnull=False),
+                name="deadline_of_debtor",
+            ),
         ]
 
     def __str__(self):

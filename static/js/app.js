@@ -114,3 +114,22 @@ addEventListener("pageshow", () => {
     for (const button of $$("button", form)) button.disabled = false;
   }
 });
+
+// A secret address is copied with one click where the browser lets us; elsewhere its field is there to copy from.
+for (const button of $$("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    await navigator.clipboard.writeText(field.value);
+    $("#copied").className = "small";
+    $("#copied").textContent = "Đã chép đường dẫn.";
+  });
+}
+for (const field of $$("[data-secret]")) field.addEventListener("focus", () => field.select());
+
+for (const button of $$("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}

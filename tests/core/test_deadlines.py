@@ -143,3 +143,15 @@ def test_what_is_due_on_a_day_is_read_from_an_index(opinion):
         cursor.execute("SET LOCAL enable_seqscan = off")
     plan = Deadline.objects.open().filter(due_on=date(2026, 11, 2)).order_by().explain()
     assert "deadline_open_by_day" in plan
+
+
+@pytest.mark.parametrize("side", ["holder", "owed_by"])
+def test_what_fell_due_in_a_period_is_counted_from_an_index_alone(opinion, side):
+    deadlines.open_deadline(opinion, "opinion.answer", date(2026, 10, 1), owed_by=opinion.owner)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+    rows = Deadline.objects.filter(
+        due_on__range=(date(2026, 10, 1), date(2026, 12, 31)), **{side: opinion.owner}
+    )
+    plan = rows.order_by().values_list("holder_id", "owed_by_id", "due_on", "met_on", "waived_on").explain()
+    assert "Index Only Scan using deadline_of_" in plan

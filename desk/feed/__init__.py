@@ -1,0 +1,1 @@
+"""The calendar of a membership as an ICS feed under a secret address."""
