@@ -34,8 +34,8 @@ def environment(queue, **more):
 class Worker:
     """One worker with one working process, started and killed at will."""
 
-    def __init__(self, queue, log):
-        self.queue, self.log, self.part = queue, Path(log), None
+    def __init__(self, queue, log, around=None):
+        self.log, self.part, self.around = Path(log), None, around or environment(queue)
 
     def start(self):
         """Start it and wait until it has a working process."""
@@ -43,7 +43,7 @@ class Worker:
             self.part = subprocess.Popen(
                 [sys.executable, "-m", "celery", "--quiet", "--app", "config", "worker", "--concurrency", "1",
                  "--loglevel", "warning", "--without-gossip", "--without-mingle", "--without-heartbeat"],
-                cwd=BASE, env=environment(self.queue), start_new_session=True, stdin=subprocess.DEVNULL,
+                cwd=BASE, env=self.around, start_new_session=True, stdin=subprocess.DEVNULL,
                 stdout=log, stderr=log,
             )  # fmt: skip
         assert until(self.hands, 90), self.said()
