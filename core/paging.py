@@ -5,6 +5,8 @@ from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.db import connection
 from django.utils.functional import cached_property
 
+from core.text import whole
+
 CAP = 10_000
 
 
@@ -73,7 +75,7 @@ class CappedPaginator(Paginator):
         except PageNotAnInteger:
             return 1
         except EmptyPage:
-            return self.num_pages if str(number).isdigit() and int(number) > 0 else 1
+            return self.num_pages if whole(number) else 1
 
     def _get_page(self, *args, **kwargs):
         return CappedPage(*args, **kwargs)

@@ -19,6 +19,7 @@ from core import export, files, held, jobs, panels
 from core.drill import figure_of
 from core.errors import NotAllowed, Refused
 from core.paging import CAP, CappedPaginator
+from core.text import whole
 from core.verbs import VERBS, create, must_be_open, must_be_permitted, open_verbs, perform, verbs_of
 
 REGISTERS: dict[str, "Register"] = {}
@@ -327,14 +328,10 @@ class Register:
     def _do(self, request, item, record, data):
         if request.method != "POST":
             return redirect(record)
-        version = request.POST.get("version") or None
-        result = perform(VERBS[item.name].fn, request.actor, record.pk, version=_whole(version), **data)
+        version = request.POST.get("version", "")
+        result = perform(VERBS[item.name].fn, request.actor, record.pk, version=whole(version), **data)
         messages.success(request, f"Đã thực hiện: {item.label}.")
         return redirect(result if hasattr(result, "get_absolute_url") else record)
-
-
-def _whole(text):
-    return int(text) if text and text.isdigit() else None
 
 
 def _without(request, name):

@@ -17,6 +17,12 @@ def nfc(text):
     return unicodedata.normalize("NFC", text).strip()
 
 
+def whole(text):
+    """The number that ASCII digits spell, small enough for a key; None for anything else ("²" is a digit too)."""
+    text = str(text)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def fold(text):
     """Lower case without diacritics, đ as d: the form in which texts are compared and found."""
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))

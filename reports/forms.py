@@ -3,6 +3,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.timezone import localdate
 
 from core.forms import DateField, PlainForm, RecordForm
+from core.text import whole
 from council.models import Council
 from reports import period
 from reports.models import SummaryReport
@@ -178,7 +179,7 @@ class ReportForm(RecordForm):
 
 def whole_number(text, council):
     """The number and symbol of a report: below ten with a leading zero ("05/BC-HĐND")."""
-    return f"{int(text):02d}/BC-{council.symbol}" if text.isdigit() else text
+    return f"{whole(text):02d}/BC-{council.symbol}" if whole(text) else text
 
 
 def book(council, year):

@@ -4,6 +4,7 @@ from django.utils.html import format_html
 from django.utils.timezone import localdate
 
 from core.register import Register
+from core.text import whole
 from council.models import Term
 from sessions import panels, services
 from sessions.filters import DossierFilter, QuestionFilter, ResolutionFilter, SessionFilter
@@ -91,9 +92,9 @@ class OfSession(Register):
     likely_states, likely_first = Session.COMING, "on"
 
     def initial(self, request):
-        pk = request.GET.get("ky-hop", "")
+        pk = whole(request.GET.get("ky-hop", ""))
         rows = Session.objects.visible_to(request.actor).filter(owner=request.actor.home_id)
-        found = rows.filter(pk=pk).first() if pk.isdigit() and len(pk) < 19 else None
+        found = rows.filter(pk=pk).first() if pk else None
         likely = rows.filter(state__in=self.likely_states).order_by(self.likely_first, "pk")
         return {"on": localdate(), "council_session": found or likely.first()}
 

@@ -5,6 +5,7 @@ from django.utils.timezone import localdate
 
 from core.forms import DateField, RecordForm, VerbForm
 from core.models import Body
+from core.text import whole
 from council.models import BodyKind
 from voters.forms.meetings import not_before, up_to_today
 from voters.models import BELOW_CITY, PROMISED, Competence, Meeting, Opinion, Result
@@ -40,7 +41,7 @@ class OpinionForm(RecordForm):
     def limit_choices(self, actor):
         own = Meeting.objects.filter(owner=actor.home_id, kind=Meeting.KIND).exclude(state="cancelled")
         recent = own.order_by("-on", "-id").values("pk")[:RECENT]
-        asked = [pk for pk in self._asked_for() if str(pk).isdigit()]
+        asked = [pk for pk in self._asked_for() if whole(pk)]
         self.fields["meeting"].queryset = own.filter(Q(pk__in=recent) | Q(pk__in=asked)).order_by(
             "-on", "-id"
         )
@@ -180,7 +181,7 @@ class DuplicateForm(VerbForm):
         seen = Opinion.objects.visible_to(self.actor).exclude(pk=self.record.pk)
         found = list(
             seen.filter(pk=int(code[1:]))
-            if code.startswith("#") and code[1:].isdigit()
+            if code.startswith("#") and whole(code[1:])
             else seen.filter(code=code.upper())[:2]
         )
         if not found:

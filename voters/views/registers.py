@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from core.forms import typed_day
 from core.models import Record
 from core.register import Register
+from core.text import whole
 from voters import imports, services
 from voters.filters import MeetingFilter, OpinionFilter
 from voters.forms import MeetingForm, OpinionForm
@@ -158,7 +159,7 @@ class OpinionRegister(Register):
         asked = request.GET.get("hoi-nghi")
         if not asked:
             return None
-        if not asked.isdigit():
+        if whole(asked) is None:
             raise BadRequest("hoi-nghi")
         return get_object_or_404(
             Meeting.objects.visible_to(request.actor).filter(owner=request.actor.home_id), pk=asked
@@ -178,7 +179,7 @@ class OpinionRegister(Register):
         text = form["title"].value() or ""
         found = similar(text, form.actor, exclude=form.instance.pk, field=form["field"].value() or "")
         meeting = form["meeting"].value()
-        count = Opinion.objects.filter(meeting=meeting).count() if str(meeting or "").isdigit() else None
+        count = Opinion.objects.filter(meeting=meeting).count() if whole(meeting) else None
         return {"similar": found, "typed": bool(text), "of_meeting": count}
 
     def foot(self, queryset, request):
