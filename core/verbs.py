@@ -135,14 +135,23 @@ def create(fn, actor, *, once=None, note="", **data):
         raise NotAllowed(f"Vai trò {actor.role_label} không được dùng chức năng «{item.label}».")
     try:
         with acting(actor.user_id, item.name, note):
-            made = once and item.model.objects.filter(once=once).first()
-            return made or fn(actor, once=once, **data)
+            return _made(item, actor, once) or fn(actor, once=once, **data)
     except IntegrityError:
         # The same form sent twice at the same moment: the other one made the record.
-        made = once and item.model.objects.filter(once=once).first()
+        made = _made(item, actor, once)
         if not made:
             raise
         return made
+
+
+def _made(item, actor, once):
+    """The record that the form `once` has made already. Raises Refused when it is somebody else's."""
+    if not once or not Record.objects.filter(once=once).exists():
+        return None
+    made = item.model.objects.visible_to(actor).filter(once=once).first()
+    if made is None:
+        raise Refused("Biểu mẫu này đã được dùng. Hãy mở biểu mẫu mới rồi nhập lại.")
+    return made
 
 
 def locked(model, actor, pk):
