@@ -32,3 +32,6 @@ class Actor:
 
 # Roles whose work is to enter records; filled in by the app that names the roles.
 KEEPERS: set[str] = set()
+
+# Roles that decide in the name of their home body, beside those who enter; filled in by the same app.
+DECIDERS: set[str] = set()

@@ -15,8 +15,22 @@ _ACTS = {
     "core.remove_file": "Gỡ tệp",
     "core.meet": "Đánh dấu đã xong thời hạn",
     "core.waive": "Miễn thời hạn",
+    "core.extend": "Gia hạn",
     "core.move": "Lùi, rút thời hạn",
 }
+
+
+def name_acts(labels):
+    """Give acts that are no verbs of a record their words in the history."""
+    _ACTS.update(labels)
+
+
+def label_of(entry):
+    """The act of one entry in words."""
+    item = VERBS.get(entry.verb)
+    return item.label if item else _ACTS.get(entry.verb) or _OPS.get(entry.op, entry.op)
+
+
 _QUIET = {"id", "kind", "once", "record_ptr_id", "created_at", "created_by_id", "tsv"}
 
 
@@ -34,13 +48,11 @@ def readable(entries, kind=""):
 
 
 def _act(entry, key):
-    item = VERBS.get(entry.verb)
-    label = item.label if item else _ACTS.get(entry.verb) or _OPS.get(entry.op, entry.op)
     return {
         "key": key,
         "at": entry.at,
         "who": entry.actor or "Hệ thống",
-        "verb": label,
+        "verb": label_of(entry),
         "note": entry.note,
         "changes": [],
     }

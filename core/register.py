@@ -19,7 +19,7 @@ from core import export, files, held, jobs, panels
 from core.drill import figure_of
 from core.errors import NotAllowed, Refused
 from core.paging import CAP, CappedPaginator
-from core.verbs import VERBS, create, must_be_open, open_verbs, perform, verbs_of
+from core.verbs import VERBS, create, must_be_open, must_be_permitted, open_verbs, perform, verbs_of
 
 REGISTERS: dict[str, "Register"] = {}
 
@@ -305,8 +305,7 @@ class Register:
             raise Http404
         if item.form is None:
             return self._do(request, item, record, {})
-        if request.method != "POST":
-            must_be_open(item, request.actor, record)
+        (must_be_permitted if request.method == "POST" else must_be_open)(item, request.actor, record)
         kept = held.take(request)
         data = request.POST if request.method == "POST" else kept
         form = item.form(data, request.FILES or None, actor=request.actor, record=record)

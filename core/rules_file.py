@@ -41,7 +41,8 @@ class RuleRow:
 
     ``offset`` is in ``unit``, negative before the anchor, None when the law sets no number. ``valid_to`` is
     the last day in force, None when still in force; which day is held against the two is ``applies_by``.
-    ``level`` and ``scope`` are empty for every level and the whole country.
+    ``level`` and ``scope`` are empty for every level and the whole country. ``extends_by`` more units may be
+    granted ``extends_times`` times; None where the law allows no extension.
     """
 
     code: str
@@ -61,6 +62,8 @@ class RuleRow:
     scope: str = ""
     article: str = ""
     note: str = ""
+    extends_by: int | None = None
+    extends_times: int = 1
     enabled: bool = True
 
     @property
@@ -74,7 +77,14 @@ class RuleRow:
 
 TYPES: dict[str, type] = {
     **{field.name: str for field in fields(RuleRow)},
-    **{"offset": int, "valid_from": date, "valid_to": date, "enabled": bool},
+    **{
+        "offset": int,
+        "extends_by": int,
+        "extends_times": int,
+        "valid_from": date,
+        "valid_to": date,
+        "enabled": bool,
+    },
 }
 REQUIRED = {field.name for field in fields(RuleRow) if field.default is MISSING}
 
@@ -176,6 +186,10 @@ def _sense_faults(raw: Mapping[str, Any]) -> Iterator[str]:
         yield "a verified rule names its article"
     if "valid_to" in raw and raw["valid_to"] < raw["valid_from"]:
         yield "valid_to lies before valid_from"
+    if raw.get("extends_by", 1) < 1 or raw.get("extends_times", 1) < 1:
+        yield "extends_by and extends_times count from 1"
+    if "extends_by" in raw and raw.get("offset", -1) < 0:
+        yield "only a limit that runs forward can be extended"
 
 
 def _overlaps(rows: Iterable[RuleRow]) -> Iterator[str]:

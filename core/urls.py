@@ -1,6 +1,6 @@
 from django.urls import path
 
-from core import views
+from core import deadline_views, views
 
 app_name = "core"
 urlpatterns = [
@@ -9,8 +9,10 @@ urlpatterns = [
     path("ho-so/<int:pk>/lich-su/", views.history, name="history"),
     path("tep/<int:pk>/", views.file, name="file"),
     path("tep/<int:pk>/go/", views.remove_file, name="remove_file"),
-    path("thoi-han/<int:pk>/", views.deadline, name="deadline"),
-    path("thoi-han/<int:pk>/<slug:slug>/", views.deadline_act, name="deadline_act"),
+    path("thoi-han/", deadline_views.listing, name="deadlines"),
+    path("thoi-han/hang-loat/", deadline_views.bulk, name="deadlines_bulk"),
+    path("thoi-han/<int:pk>/", deadline_views.deadline, name="deadline"),
+    path("thoi-han/<int:pk>/<slug:slug>/", deadline_views.act, name="deadline_act"),
     path("viec/<int:pk>/", views.job, name="job"),
     path("viec/<int:pk>/tep/", views.job_file, name="job_file"),
 ]

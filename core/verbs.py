@@ -23,13 +23,15 @@ from django_fsm import can_proceed
 from core.errors import NotAllowed, Refused, Stale
 from core.history import acting
 from core.models import Record
+from core.services import moves
 
 
 @dataclass(frozen=True)
 class Verb:
     """An act on records of `model`; `creates` when it makes one, `amends` when it is the plain form, `reads`
     when it changes nothing of the record, so that an open form stays valid. `offered` tells of a record
-    whether the button makes sense there; taken all the same, the act says why not."""
+    whether the button makes sense there; taken all the same, the act says why not. After an act that `amends`
+    or `moves`, whoever the moved due dates concern is told."""
 
     name: str
     model: type
@@ -43,6 +45,7 @@ class Verb:
     creates: bool = False
     amends: bool = False
     reads: bool = False
+    moves: bool = False
     transition: str = ""
     offered: Callable = lambda record: True
 
@@ -106,9 +109,22 @@ def _perform(fn, actor, pk, version, note, data):
     with acting(actor.user_id, item.name, note):
         record = locked(item.model, actor, pk)
         _check(item, actor, record, version)
-        result = fn(actor, record, **data)
+        result = _done(item, actor, record, note, data)
         if not item.reads:
             Record.objects.filter(pk=pk).update(version=F("version") + 1)
+    return result
+
+
+def _done(item, actor, record, note, data):
+    """Do the act. What it moved among the open deadlines of the record and its parts is told, with the reason."""
+    if not (item.amends or item.moves):
+        return item.fn(actor, record, **data)
+    key, why = f"moved:{record.pk}:{record.version}", note or data.get("reason") or ""
+    with moves.watched(record.pk) as moved:
+        result = item.fn(actor, record, **data)
+    if moved:
+        text = f"Hạn thay đổi do «{item.label}»{f', lý do: {why}' if why else ''}."
+        moves.tell_moved(moved, text[:200], key=key, but=actor.user_id)
     return result
 
 
@@ -140,7 +156,7 @@ def locked(model, actor, pk):
 
 
 def _check(item, actor, record, version):
-    _must_be_permitted(item, actor, record)
+    must_be_permitted(item, actor, record)
     if version is not None and int(version) != record.version:
         raise Stale("Hồ sơ đã thay đổi từ khi trang này được mở. Hãy tải lại để xem bản mới nhất.")
     _must_be_possible(item, record)
@@ -148,11 +164,12 @@ def _check(item, actor, record, version):
 
 def must_be_open(item, actor, record):
     """Raises NotAllowed or Refused, saying why, when `actor` may not take the act on `record` now."""
-    _must_be_permitted(item, actor, record)
+    must_be_permitted(item, actor, record)
     _must_be_possible(item, record)
 
 
-def _must_be_permitted(item, actor, record):
+def must_be_permitted(item, actor, record):
+    """Raises NotAllowed when this role may not take the act on `record`, whatever its state."""
     if not item.permits(actor, record):
         raise NotAllowed(f"Vai trò {actor.role_label} không được thực hiện «{item.label}» với hồ sơ này.")
 

@@ -1,4 +1,4 @@
-"""Pages of the workshop itself: files, deadlines, history, jobs."""
+"""Pages of the workshop itself: files, history, jobs."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -7,13 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from core import changes, deadline_forms, files
-from core.chips import deadline_chip
+from core import changes, files
 from core.errors import NotAllowed
 from core.history import acting
-from core.models import Attachment, Deadline, HistoryEntry, Job, Record
+from core.models import Attachment, HistoryEntry, Job, Record
 from core.register import REGISTERS
-from core.services import days, deadlines
 
 HISTORY_PAGE = 200
 
@@ -86,67 +84,6 @@ def remove_file(request, pk):
         Attachment.objects.filter(pk=pk).update(removed_at=timezone.now())
     messages.success(request, f"Đã gỡ tệp {found.name}.")
     return redirect(full)
-
-
-def deadline(request, pk):
-    """How a due date was computed: rule, article, anchor, each day skipped, each pause, confidence."""
-    found = _deadline(request, pk)
-    counted = deadlines.due(found.rule, found.anchor_on, deadlines.pauses_of(found))
-    acts = _may_amend(request.actor, found.record_id) and deadlines.is_open(found)
-    context = {
-        "title": found.owed, "deadline": found, "rule": found.rule, "record": found.record, "counted": counted,
-        "chip": deadline_chip(found), "pauses": found.pauses.all(),
-        "sentences": deadlines.explain(found, counted) if counted else [],
-        "unconfirmed": days.calendar().unconfirmed(found.anchor_on, found.due_on) if found.due_on else [],
-        "acts": [{"slug": slug, "label": label} for slug, label in deadline_forms.LABELS.items()] if acts else [],
-        "crumbs": [{"label": str(found.record), "url": found.record.get_absolute_url()}],
-    }  # fmt: skip
-    return render(request, "core/deadline.html", context)
-
-
-def _deadline(request, pk):
-    rows = Deadline.objects.visible_to(request.actor).select_related("rule", "record", "owed_by")
-    return get_object_or_404(rows, pk=pk)
-
-
-def deadline_act(request, pk, slug):
-    """Mark a deadline as met, waive it or give it another date: a small form, the reason kept."""
-    found = _deadline(request, pk)
-    form_class = deadline_forms.FORMS.get(slug)
-    if form_class is None:
-        raise Http404
-    full = _amendable(request, found.record_id)
-    form = form_class(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        _act_on(found.pk, slug, request.actor.user_id, form.cleaned_data)
-        messages.success(request, f"Đã thực hiện: {deadline_forms.LABELS[slug]}.")
-        return redirect(full)
-    label = deadline_forms.LABELS[slug]
-    crumbs = [{"label": str(full), "url": full.get_absolute_url()}]
-    context = {
-        "record": full,
-        "title": f"{label}: {found.owed}",
-        "form": form,
-        "submit_label": label,
-        "crumbs": crumbs,
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(
-        request, "pages/verb.html", context | {"cancel_url": full.get_absolute_url()}, status=status
-    )
-
-
-_ACTS = {
-    "xong": ("core.meet", lambda row, user, data: deadlines.settle(row, user, data["met_on"], data["paper"])),
-    "mien": ("core.waive", lambda row, user, data: deadlines.waive(row, user, data["reason"])),
-    "doi": ("core.move", lambda row, user, data: deadlines.put(row, data["due_on"])),
-}
-
-
-def _act_on(pk, slug, user_id, data):
-    name, act = _ACTS[slug]
-    with acting(user_id, name, data.get("reason") or data.get("paper")):
-        act(Deadline.objects.select_for_update().get(pk=pk), user_id, data)
 
 
 def history(request, pk):

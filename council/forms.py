@@ -10,6 +10,7 @@ from core.models import Body, DeadlineRule, SpecialDay
 from council.directory import AGENCIES, ORGANS
 from council.models import BodyKind, Constituency, Council, Delegate, Post, Role, Term, Unit, User
 from council.services.account import change_password
+from council.services.daysoff import read_rows
 from council.services.people import bodies, people
 
 
@@ -272,7 +273,7 @@ class PostForm(Period, OfficeForm):
 class RuleForm(Period, OfficeModelForm):
     period = ("valid_from", "valid_to")
     sections_spec = [
-        ("Thời hạn", ["owed", ("offset", "unit")]),
+        ("Thời hạn", ["owed", ("offset", "unit"), ("extends_by", "extends_times")]),
         ("Căn cứ", ["basis", "article", ("valid_from", "valid_to"), "confidence", "note"]),
     ]
 
@@ -282,6 +283,8 @@ class RuleForm(Period, OfficeModelForm):
             "owed",
             "offset",
             "unit",
+            "extends_by",
+            "extends_times",
             "basis",
             "article",
             "valid_from",
@@ -291,8 +294,22 @@ class RuleForm(Period, OfficeModelForm):
         ]
         help_texts = {
             "offset": "Số âm là trước mốc tính. Để trống khi luật không định số ngày.",
+            "extends_by": "Cùng cách tính với thời hạn. Để trống khi luật không cho gia hạn.",
             "confidence": "Chỉ chọn «đã đối chiếu» khi đã đọc đúng điều khoản trong văn bản.",
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["extends_times"].required = False
+
+    def clean_extends_times(self):
+        return self.cleaned_data["extends_times"] or 1
+
+    def clean(self):
+        data = super().clean()
+        if data.get("extends_by") and (data.get("offset") is None or data["offset"] < 0):
+            self.add_error("extends_by", "Chỉ thời hạn tính về sau mốc mới gia hạn được.")
+        return data
 
 
 class LocalRuleForm(RuleForm):
@@ -322,3 +339,28 @@ class DayForm(OfficeModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["worked"] = "1" if self.instance.worked else "0"
+
+
+class DecreeForm(OfficeForm):
+    """The days of a decree as a small pasted table."""
+
+    rows = forms.CharField(
+        label="Các ngày", widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
+        help_text="Mỗi dòng một ngày: ngày, «nghỉ» hoặc «làm bù», lý do; cách nhau bằng phím Tab. Dán thẳng được từ Excel.",
+    )  # fmt: skip
+    basis = forms.CharField(label="Số văn bản công bố", max_length=250)
+    confirms = forms.BooleanField(label="Văn bản này công bố lịch nghỉ cả năm", required=False)
+    sections_spec = [("", ["rows", "basis", "confirms"])]
+
+    def clean_rows(self):
+        self.changes, faults = read_rows(self.cleaned_data["rows"])
+        if faults:
+            raise forms.ValidationError(faults)
+        return self.cleaned_data["rows"]
+
+    def clean_basis(self):
+        return self.cleaned_data["basis"].strip()
+
+
+class YearForm(OfficeForm):
+    basis = forms.CharField(label="Số văn bản công bố", max_length=250)

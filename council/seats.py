@@ -2,12 +2,13 @@
 
 from django.db.models import Q
 
-from core.actor import KEEPERS, Actor
+from core.actor import DECIDERS, KEEPERS, Actor
 from core.models import Body
-from core.seats import provide
+from core.seats import provide, provide_holders
 from council.models import BodyKind, Membership, Role
 
 KEEPERS.update({Role.STAFF, Role.WARD})
+DECIDERS.add(Role.CHAIR)
 
 
 def seats_of(user):
@@ -81,3 +82,9 @@ def people_of(body_ids, *roles):
     """Ids of the people who now hold one of `roles` (any, when none is named) in one of the bodies."""
     rows = Membership.objects.in_force().filter(body__in=body_ids)
     return list((rows.filter(role__in=roles) if roles else rows).values_list("user_id", flat=True).distinct())
+
+
+@provide_holders
+def holders_of(body_ids):
+    rows = Membership.objects.in_force().filter(body__in=body_ids, user__is_active=True)
+    return list(rows.values_list("body_id", "role", "user_id").distinct())

@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from council.views import bodies, directory, office, people, rulebook, signin
+from council.views import bodies, days, directory, office, people, rulebook, signin
 
 app_name = "council"
 urlpatterns = [
@@ -38,8 +38,12 @@ urlpatterns = [
     path("quan-tri/thoi-han/", rulebook.rules, name="rules"),
     path("quan-tri/thoi-han/<int:pk>/", rulebook.edit_rule, name="edit_rule"),
     path("quan-tri/thoi-han/<int:pk>/rieng/", rulebook.new_local_rule, name="new_local_rule"),
-    path("quan-tri/ngay-nghi/", rulebook.days, name="days"),
-    path("quan-tri/ngay-nghi/moi/", rulebook.new_day, name="new_day"),
-    path("quan-tri/ngay-nghi/<int:pk>/", rulebook.edit_day, name="edit_day"),
-    path("quan-tri/ngay-nghi/<int:pk>/bo/", rulebook.remove_day, name="remove_day"),
+    path("lich/nam/<int:year>/", days.year, name="year"),
+    path("quan-tri/ngay-nghi/nhap/", days.import_days, name="import_days"),
+    path("quan-tri/ngay-nghi/nam/<int:year>/xac-nhan/", days.confirm_year, name="confirm_year"),
+    path("quan-tri/ngay-nghi/nam/<int:year>/bo-xac-nhan/", days.unconfirm_year, name="unconfirm_year"),
+    path("quan-tri/ngay-nghi/", days.days, name="days"),
+    path("quan-tri/ngay-nghi/moi/", days.new_day, name="new_day"),
+    path("quan-tri/ngay-nghi/<int:pk>/", days.edit_day, name="edit_day"),
+    path("quan-tri/ngay-nghi/<int:pk>/bo/", days.remove_day, name="remove_day"),
 ]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.timezone import localdate
 
-from core.figures import figure
+from core.figures import figure, part
 from core.models import Deadline
 from petitions.models import Kind, Petition
 
@@ -22,84 +22,82 @@ def received(council, start, end):
     return _received(council, start, end)
 
 
-@figure("petitions.complaints", "petition", "Đơn khiếu nại", f"Các {RECEIVED} thuộc loại khiếu nại.")
+@part("petitions.complaints", "petitions.received", "Đơn khiếu nại", f"Các {RECEIVED} thuộc loại khiếu nại.")
 def complaints(council, start, end):
-    return _received(council, start, end).filter(petition_kind=Kind.COMPLAINT)
+    return Q(petition_kind=Kind.COMPLAINT)
 
 
-@figure("petitions.denunciations", "petition", "Đơn tố cáo", f"Các {RECEIVED} thuộc loại tố cáo.")
+@part("petitions.denunciations", "petitions.received", "Đơn tố cáo", f"Các {RECEIVED} thuộc loại tố cáo.")
 def denunciations(council, start, end):
-    return _received(council, start, end).filter(petition_kind=Kind.DENUNCIATION)
+    return Q(petition_kind=Kind.DENUNCIATION)
 
 
-@figure(
-    "petitions.other", "petition", "Đơn kiến nghị, phản ánh và đơn nhiều nội dung",
+@part(
+    "petitions.other", "petitions.received", "Đơn kiến nghị, phản ánh và đơn nhiều nội dung",
     f"Các {RECEIVED} thuộc loại kiến nghị, phản ánh hoặc nhiều nội dung.",
 )  # fmt: skip
 def other(council, start, end):
-    return _received(council, start, end).filter(petition_kind__in=[Kind.RECOMMENDATION, Kind.MIXED])
+    return Q(petition_kind__in=[Kind.RECOMMENDATION, Kind.MIXED])
 
 
-@figure(
-    "petitions.qualified", "petition", "Đơn đủ điều kiện xử lý",
+@part(
+    "petitions.qualified", "petitions.received", "Đơn đủ điều kiện xử lý",
     f"Các {RECEIVED}, đến hết kỳ đã phân loại là đủ điều kiện xử lý.",
 )  # fmt: skip
 def qualified(council, start, end):
-    return _received(council, start, end).filter(is_qualified=True, qualified_on__lte=end)
+    return Q(is_qualified=True, qualified_on__lte=end)
 
 
-@figure(
+@part(
     "petitions.filed",
-    "petition",
+    "petitions.received",
     "Đơn lưu",
     f"Các {RECEIVED}, đến hết kỳ đã lưu vì không đủ điều kiện xử lý.",
 )
 def filed(council, start, end):
-    return _received(council, start, end).filter(is_qualified=False, qualified_on__lte=end)
+    return Q(is_qualified=False, qualified_on__lte=end)
 
 
-@figure(
-    "petitions.transferred", "petition", "Đơn đã chuyển",
+@part(
+    "petitions.transferred", "petitions.received", "Đơn đã chuyển",
     f"Các {RECEIVED}, đến hết kỳ đã chuyển đến cơ quan có thẩm quyền.",
 )  # fmt: skip
 def transferred(council, start, end):
-    return _received(council, start, end).filter(transferred_on__lte=end)
+    return Q(transferred_on__lte=end)
 
 
-@figure(
+@part(
     "petitions.resolved",
-    "petition",
+    "petitions.received",
     "Đơn đã giải quyết",
     f"Các {RECEIVED}, đến hết kỳ đã có kết quả giải quyết.",
 )
 def resolved(council, start, end):
-    return _received(council, start, end).filter(resolved_on__lte=end)
+    return Q(resolved_on__lte=end)
 
 
-@figure(
-    "petitions.overdue", "petition", "Đơn quá hạn",
+@part(
+    "petitions.overdue", "petitions.received", "Đơn quá hạn",
     f"Các {RECEIVED} có một thời hạn đã qua mà đến hết kỳ (hoặc đến hôm nay, nếu kỳ chưa hết) chưa thực hiện.",
 )  # fmt: skip
 def overdue(council, start, end):
-    return _received(council, start, end).filter(Exists(_deadlines().filter(_late(_limit(end)))))
+    return Q(Exists(_deadlines().filter(_late(_limit(end)))))
 
 
-@figure(
-    "petitions.in_time", "petition", "Đơn được xử lý đúng hạn",
+@part(
+    "petitions.in_time", "petitions.received", "Đơn được xử lý đúng hạn",
     f"Các {RECEIVED} đã thực hiện ít nhất một thời hạn và không chậm thời hạn nào tính đến hết kỳ.",
 )  # fmt: skip
 def in_time(council, start, end):
     limit = _limit(end)
     met = Q(met_on__lt=limit, due_on__isnull=False)
     late = _late(limit) | Q(met_on__lt=limit, met_on__gt=F("due_on"))
-    return _received(council, start, end).filter(
-        Exists(_deadlines().filter(met)), ~Exists(_deadlines().filter(late))
-    )
+    return Q(Exists(_deadlines().filter(met)), ~Exists(_deadlines().filter(late)))
 
 
-@figure("petitions.mass", "petition", "Đơn đông người", f"Các {RECEIVED} là đơn đông người.")
+@part("petitions.mass", "petitions.received", "Đơn đông người", f"Các {RECEIVED} là đơn đông người.")
 def mass(council, start, end):
-    return _received(council, start, end).filter(is_mass=True)
+    return Q(is_mass=True)
 
 
 def _limit(end):

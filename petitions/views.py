@@ -52,7 +52,7 @@ class PetitionRegister(Register):
         return {
             "sender": identity.card(record, actor), "course": course(record),
             "respondent": "" if record.is_secret else record.respondent,
-            "handlers": [] if actor.sees_shared_only else list(record.handlers.all()),
+            "handlers": [] if actor.sees_shared_only else record.assigned,
             "looks": record.identity_views.select_related("user")[:20] if rules.sees_looks(actor, record) else [],
             "shows_looks": rules.sees_looks(actor, record),
         }  # fmt: skip

@@ -31,7 +31,7 @@ TABLES = {
 
 
 def annexes(facts):
-    """The annexes with rows as [{no, key, title, head, widths, rows}]."""
+    """The annexes with rows as [{no, key, title, head, widths, rows, grounds}]."""
     filled = [key for key in TABLES if facts.rows(key)]
     return [_annex(no, key, facts.rows(key)) for no, key in enumerate(filled, 1)]
 
@@ -45,6 +45,7 @@ def _annex(no, key, rows):
         "head": head,
         "widths": widths,
         "rows": [cells(row) for row in rows],
+        "grounds": sorted({row["ground"] for row in rows if row.get("ground")}),
     }
 
 

@@ -96,13 +96,22 @@ def fields(rounds_):
 def late_dossiers(council, start, end):
     """Dossiers received after their limit, the latest first."""
     rows = _records("dossiers.late", council, start, end).select_related("submitter")
-    shown = rows.annotate(limit=F("deadlines__due_on"), met=F("deadlines__met_on"))[:MOST]
+    shown = rows.annotate(
+        limit=F("deadlines__due_on"), met=F("deadlines__met_on"), basis=F("deadlines__rule__basis"),
+        article=F("deadlines__rule__article"), confidence=F("deadlines__rule__confidence"),
+    )[:MOST]  # fmt: skip
     made = [
         {"title": row.title, "submitter": row.submitter.name, "due_on": day(row.limit), "received_on": day(row.met),
-         "days": (row.met - row.limit).days}
+         "days": (row.met - row.limit).days, "ground": _ground(row)}
         for row in shown
     ]  # fmt: skip
     return sorted(made, key=lambda row: -row["days"])
+
+
+def _ground(row):
+    """The legal basis of a limit as it is printed beside it, with the mark of what is not yet verified."""
+    mark = " (cần kiểm chứng)" if row.confidence == "verify" else ""
+    return ", ".join(filter(None, (row.article, row.basis))) + mark if row.basis else ""
 
 
 def overdue(council, start, end):

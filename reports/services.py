@@ -105,10 +105,15 @@ def print_out(actor, report):
     return jobs.ask(actor, "report", f"In báo cáo {report.number or report.code}", params, record=report)
 
 
-def print_period(actor, council, chosen):
-    """Queue the PDF of a council's period without drafting a report. Raises NotAllowed."""
+def must_print(actor):
+    """Raises NotAllowed for those who may not print a report."""
     if not rules.prints(actor):
         raise NotAllowed(f"Vai trò {actor.role_label} không được in báo cáo.")
+
+
+def print_period(actor, council, chosen):
+    """Queue the PDF of a council's period without drafting a report. Raises NotAllowed."""
+    must_print(actor)
     params = {"council": council.pk, "from": f"{chosen.start}", "to": f"{chosen.end}"}
     return jobs.ask(actor, "report", f"In báo cáo {council.short_name} {chosen.words}"[:250], params)
 

@@ -59,7 +59,7 @@ def _figures(found, chosen, actor):
 @require_POST
 def print_period(request):
     """Queue the PDF of the period on the page."""
-    _may_read(request.actor)
+    services.must_print(request.actor)
     form = PeriodForm(request.POST, actor=request.actor)
     if not form.is_valid():
         return render(

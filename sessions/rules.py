@@ -3,7 +3,7 @@
 import rules
 from django.db.models import Q
 
-from core.predicates import has_role, keeps
+from core.predicates import has_role, is_owner, keeps
 from council.models import Role
 from sessions.models import Question
 
@@ -46,7 +46,7 @@ submits = keeps | is_own_slip
 amends_slip = keeps | (is_own_slip & is_not_asked)
 judges = keeps | is_own_slip
 answers = is_respondent | keeps
-certifies = keeps | has_role(Role.CHAIR)
+certifies = keeps | (has_role(Role.CHAIR) & is_owner)
 
 
 def hidden_questions(actor):

@@ -111,3 +111,24 @@ def petition(place, by="staff", **values):
         "sender_name": "Trần Thị Hoà", "sender_phone": "0912345678", "sender_id_number": "036123456789",
     } | values  # fmt: skip
     return create(register, place.actor(by), **values)
+
+
+def neighbour(place, staff="foreign"):
+    """The neighbour city of `place` as a whole small city, with one person: its own secretariat."""
+    top = place.neighbour
+    land = top.unit
+    ward_land = unit("98001", "phường Bến Đò", parent=land)
+    ward = council("ben-do", ward_land, parent=top, tier="commune")
+    bodies = {
+        "ward_agency": body("ubnd-ben-do", BodyKind.PEOPLE_COMMITTEE, "UBND phường Bến Đò", ward),
+        "agency": body("so-xay-dung-dg", BodyKind.DEPARTMENT, "Sở Xây dựng Đông Giang", top),
+        "other_agency": body("so-y-te-dg", BodyKind.DEPARTMENT, "Sở Y tế Đông Giang", top),
+        "committee": body("ban-phap-che-dg", BodyKind.COMMITTEE, "Ban Pháp chế Đông Giang", top),
+        "standing": body("thuong-truc-dg", BodyKind.STANDING, "Thường trực HĐND Đông Giang", top),
+    }
+    term = Term.objects.create(council=top, ordinal="XX", starts_on=date(2021, 6, 20))
+    delegate = Delegate.objects.create(term=term, name="Mai Văn Bình")
+    return City(
+        land, top, ward_land, ward, neighbour=place.council, term=term, delegate=delegate,
+        users={"staff": place.users[staff]}, **bodies,
+    )  # fmt: skip

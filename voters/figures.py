@@ -7,7 +7,7 @@ up to the period's end, so that the report of a past period stays what it was.
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from core.figures import figure
+from core.figures import figure, part
 from core.models import Body, Deadline
 from council.models import BodyKind
 from voters.models import BELOW_CITY, Meeting, Opinion
@@ -32,12 +32,12 @@ def meetings(council, start, end):
     return _own_meetings(council, start, end)
 
 
-@figure(
-    "voters.hamlet_meetings", "meeting", "Cuộc tiếp xúc tại thôn, xóm, tổ dân phố",
+@part(
+    "voters.hamlet_meetings", "voters.meetings", "Cuộc tiếp xúc tại thôn, xóm, tổ dân phố",
     "Các hội nghị do Hội đồng nhân dân chủ trì, đã tổ chức trong kỳ tại thôn, xóm, tổ dân phố.",
 )  # fmt: skip
 def hamlet_meetings(council, start, end):
-    return _own_meetings(council, start, end).exclude(hamlet="")
+    return ~Q(hamlet="")
 
 
 @figure(
@@ -98,21 +98,21 @@ def opinions_on_spot(council, start, end):
     return _own(council, start, end).filter(on_spot=True)
 
 
-@figure(
-    "opinions.forwarded", "opinion", "Kiến nghị chuyển cơ quan giải quyết",
+@part(
+    "opinions.forwarded", "opinions.received", "Kiến nghị chuyển cơ quan giải quyết",
     "Trong số tiếp nhận: kiến nghị đã chuyển cơ quan có thẩm quyền đến hết kỳ." + FROM_BELOW,
 )  # fmt: skip
 def opinions_forwarded(council, start, end):
-    return _received(council, start, end).filter(forwarded_on__lte=end)
+    return Q(forwarded_on__lte=end)
 
 
-@figure(
-    "opinions.answered", "opinion", "Kiến nghị đã được trả lời",
+@part(
+    "opinions.answered", "opinions.received", "Kiến nghị đã được trả lời",
     "Trong số tiếp nhận: kiến nghị đã có trả lời của cơ quan có thẩm quyền đến hết kỳ, kể cả trả lời có từ trước cho kiến "
     "nghị trùng; không tính ý kiến trả lời ngay tại hội nghị." + FROM_BELOW,
 )  # fmt: skip
 def opinions_answered(council, start, end):
-    return _received(council, start, end).filter(answered_on__lte=end, on_spot=False)
+    return Q(answered_on__lte=end, on_spot=False)
 
 
 @figure(
@@ -126,16 +126,16 @@ def opinions_kept_below(council, start, end):
     return Opinion.objects.filter(stays, owner__in=owners).in_period(start, end)
 
 
-@figure(
-    "opinions.duplicates", "opinion", "Kiến nghị trùng",
+@part(
+    "opinions.duplicates", "opinions.received", "Kiến nghị trùng",
     "Trong số tiếp nhận: kiến nghị trùng nội dung với kiến nghị đã có, được liên kết để trả lời một lần." + FROM_BELOW,
 )  # fmt: skip
 def opinions_duplicates(council, start, end):
-    return _received(council, start, end).filter(same_as__isnull=False)
+    return Q(same_as__isnull=False)
 
 
-@figure(
-    "opinions.overdue", "opinion", "Kiến nghị quá hạn trả lời",
+@part(
+    "opinions.overdue", "opinions.received", "Kiến nghị quá hạn trả lời",
     "Trong số tiếp nhận: kiến nghị đã chuyển mà đến hết kỳ (hoặc đến hôm nay, nếu kỳ chưa hết) quá hạn trả lời." + FROM_BELOW,
 )  # fmt: skip
 def opinions_overdue(council, start, end):
@@ -143,7 +143,7 @@ def opinions_overdue(council, start, end):
     late = Deadline.objects.filter(
         record=OuterRef("pk"), code="opinion.answer", due_on__lt=until, waived_on=None
     )
-    return _received(council, start, end).filter(Exists(late.filter(Q(met_on=None) | Q(met_on__gt=until))))
+    return Q(Exists(late.filter(Q(met_on=None) | Q(met_on__gt=until))))
 
 
 @figure(

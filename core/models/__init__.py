@@ -1,6 +1,6 @@
 from core.models.attachment import Attachment
 from core.models.body import Body
-from core.models.deadline import Deadline, DeadlinePause, DeadlineRule, SpecialDay
+from core.models.deadline import ConfirmedYear, Deadline, DeadlinePause, DeadlineRule, SpecialDay
 from core.models.history import HistoryEntry
 from core.models.job import Job
 from core.models.notice import Notice
@@ -10,6 +10,7 @@ from core.models.sequence import Sequence
 __all__ = [
     "Attachment",
     "Body",
+    "ConfirmedYear",
     "Deadline",
     "DeadlinePause",
     "DeadlineRule",

@@ -10,7 +10,9 @@ class DeadlineRule(models.Model):
     """A limit set by law or by a body's own working rules: data, never code.
 
     `offset` counts in `unit` from the anchor, negative before it; empty where the law gives no number.
-    A row with `scope` holds for that body only and overrides the national row.
+    A row with `scope` holds for that body only and overrides the national row. `extends_by` units may be added
+    `extends_times` times where the law allows it. A row that deadlines were counted by is never recounted: a
+    changed limit is a row of the next `version`, and the old one, `retired`, still explains what it counted.
     """
 
     class Unit(models.TextChoices):
@@ -40,6 +42,10 @@ class DeadlineRule(models.Model):
     applies_by = models.CharField("chọn theo ngày", max_length=10, default="anchor")
     confidence = models.CharField("độ tin cậy", max_length=8, choices=Confidence)
     note = models.TextField("ghi chú", blank=True)
+    extends_by = models.PositiveSmallIntegerField("gia hạn được thêm", null=True, blank=True)
+    extends_times = models.PositiveSmallIntegerField("số lần gia hạn", default=1)
+    version = models.PositiveSmallIntegerField("bản", default=1, editable=False)
+    retired = models.BooleanField("đã thay bằng bản sau", default=False, editable=False)
     edited = models.BooleanField("đã sửa tại đây", default=False, editable=False)
 
     class Meta:
@@ -48,12 +54,13 @@ class DeadlineRule(models.Model):
         triggers = [History()]
         constraints = [
             models.UniqueConstraint(
-                fields=["code", "level", "scope", "valid_from"], nulls_distinct=False, name="rule_once"
+                fields=["code", "level", "scope", "valid_from"], condition=Q(retired=False),
+                nulls_distinct=False, name="rule_once",
             ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="rule_period"
             ),
-        ]
+        ]  # fmt: skip
 
     def __str__(self):
         return f"{self.owed} ({self.basis}, {self.article})"
@@ -75,6 +82,21 @@ class SpecialDay(models.Model):
 
     def __str__(self):
         return f"{self.day:%d/%m/%Y} {self.name}"
+
+
+class ConfirmedYear(models.Model):
+    """A year whose days off have been announced, and by which document; beside those of the shipped file."""
+
+    year = models.PositiveSmallIntegerField("năm", unique=True)
+    basis = models.CharField("văn bản công bố", max_length=250)
+
+    class Meta:
+        ordering = ["year"]
+        verbose_name = "năm đã công bố lịch nghỉ"
+        triggers = [History()]
+
+    def __str__(self):
+        return f"{self.year}: {self.basis}"
 
 
 _NEXT_DUE = """
@@ -111,8 +133,10 @@ class DeadlineQuerySet(models.QuerySet):
 class Deadline(models.Model):
     """What is owed on a record, until when, under which version of which rule.
 
-    The due date is stored when it arises; it moves only when its anchor moves. `holder` repeats the record's
-    owner so that the list of what is due is read from one index.
+    The due date is stored when it arises; it moves only by an act. `extra` are the units that `extensions`
+    extensions added to the rule's own. A `decided` date was set by a decision: no change of rules or of days
+    off touches it, only a new anchor does. `holder` repeats the record's owner so that the list of what is
+    due is read from one index.
     """
 
     record = models.ForeignKey("core.Record", models.CASCADE, related_name="deadlines")
@@ -125,6 +149,9 @@ class Deadline(models.Model):
     anchor = models.CharField(max_length=32, blank=True)
     anchor_on = models.DateField("mốc tính")
     due_on = models.DateField("hạn", null=True)
+    extra = models.PositiveSmallIntegerField("gia hạn thêm", default=0)
+    extensions = models.PositiveSmallIntegerField("số lần gia hạn", default=0)
+    decided = models.BooleanField("hạn do quyết định ấn định", default=False)
     met_on = models.DateField("đã xong ngày", null=True, blank=True)
     met_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

@@ -16,7 +16,7 @@ def choose_rule(code, on, body):
     for the caller to know (`applies_by`).
     """
     chain = [pk for pk in (body.pk, body.home_id, body.parent_id) if pk]
-    rows = DeadlineRule.objects.filter(code=code, valid_from__lte=on).filter(
+    rows = DeadlineRule.objects.filter(code=code, valid_from__lte=on, retired=False).filter(
         Q(valid_to=None) | Q(valid_to__gte=on),
         Q(scope=None) | Q(scope__in=chain),
         Q(level="") | Q(level=body.tier),
@@ -26,11 +26,19 @@ def choose_rule(code, on, body):
     )
 
 
-def due(rule, anchor_on, pauses=()):
-    """The counted due date of a rule from its anchor (`counting.Counted`), None where the law sets no number."""
+def due(rule, anchor_on, pauses=(), extra=0):
+    """The counted due date of a rule from its anchor (`counting.Counted`), None where the law sets no number.
+
+    `extra` units were added by extensions.
+    """
     if rule is None or rule.offset is None:
         return None
-    return counting.count(anchor_on, rule.offset, rule.unit, days.calendar(), pauses)
+    return counting.count(anchor_on, rule.offset + extra, rule.unit, days.calendar(), pauses)
+
+
+def counted(deadline):
+    """How the due date of a stored deadline is counted, with its pauses and extensions; None without a number."""
+    return due(deadline.rule, deadline.anchor_on, pauses_of(deadline), deadline.extra)
 
 
 def open_deadline(record, code, anchor_on, *, owed_by=None, key="", applies_on=None, due_on=None, owed=""):
@@ -39,21 +47,38 @@ def open_deadline(record, code, anchor_on, *, owed_by=None, key="", applies_on=N
     `due_on` is given when an act sets the date itself (a recommendation), not a rule.
     """
     rule = choose_rule(code, applies_on or anchor_on, record.owner)
-    if due_on is None:
-        counted = due(rule, anchor_on)
-        due_on = counted and counted.running_due
+    first = due(rule, anchor_on) if due_on is None else None
     if rule is None and due_on is None:
         return None
     values = {
         "rule": rule, "owed": owed or rule.owed, "owed_by": owed_by, "anchor": rule.anchor if rule else "",
-        "anchor_on": anchor_on, "due_on": due_on, "holder_id": record.owner_id,
+        "anchor_on": anchor_on, "due_on": due_on or (first and first.running_due), "holder_id": record.owner_id,
     }  # fmt: skip
     deadline, made = Deadline.objects.get_or_create(record=record, code=code, key=key, defaults=values)
     if not made and is_open(deadline):
-        for name, value in values.items():
-            setattr(deadline, name, value)
-        deadline.save()
+        _open_again(deadline, values, due_on)
     return deadline
+
+
+def _open_again(deadline, values, due_on):
+    """The same is owed from what may be another day. While the anchor stays, so do the rule's version that
+    counted it and a date set by decision; pauses and extensions stay in any case."""
+    same, old = deadline.anchor_on == values["anchor_on"], deadline.due_on
+    if same and due_on is None and deadline.rule:
+        values = values | {"rule": deadline.rule}
+    for name, value in values.items():
+        setattr(deadline, name, value)
+    if due_on is None and same and deadline.decided:
+        deadline.due_on = old
+    elif due_on is None:
+        _count_anew(deadline)
+    deadline.save()
+
+
+def _count_anew(deadline):
+    """Put the due date where the rule puts it from the present anchor. Nothing is stored."""
+    found = counted(deadline)
+    deadline.due_on, deadline.decided = found and found.running_due, False
 
 
 def _must_be_open(deadline):
@@ -82,7 +107,40 @@ def settle(deadline, user_id, on, paper=""):
 def put(deadline, due_on):
     """Give one open deadline another date, by a decision that the history names."""
     _must_be_open(deadline)
-    deadline.due_on = due_on
+    deadline.due_on, deadline.decided = due_on, True
+    deadline.save()
+
+
+# Codes whose extension is an act of their register, with conditions of its own: prefix -> label of that act.
+_BY_VERB: dict[str, str] = {}
+
+
+def extended_by_verb(prefix, label):
+    """Say that limits whose code begins with `prefix` are extended on their record, by the act `label`."""
+    _BY_VERB[prefix] = label
+
+
+def extension(deadline):
+    """How many units an extension would add now. Raises Refused with the reason where none is allowed."""
+    _must_be_open(deadline)
+    own = next((label for prefix, label in _BY_VERB.items() if deadline.code.startswith(prefix)), "")
+    if own:
+        raise Refused(f"Thời hạn này được gia hạn bằng việc «{own}» trên hồ sơ, kèm điều kiện của luật.")
+    rule = deadline.rule
+    if rule is None or not rule.extends_by:
+        raise Refused(
+            "Quy định về thời hạn này không cho gia hạn. Nếu có quyết định của cấp có thẩm quyền, dùng «Đổi thời hạn»."
+        )
+    if deadline.extensions >= rule.extends_times:
+        raise Refused(f"Thời hạn này đã gia hạn {deadline.extensions} lần, hết số lần quy định cho phép.")
+    return rule.extends_by
+
+
+def extend(deadline):
+    """Add once what the rule allows; the new date is counted from the same anchor, pauses kept. Raises Refused."""
+    deadline.extra += extension(deadline)
+    deadline.extensions += 1
+    _count_anew(deadline)
     deadline.save()
 
 
@@ -97,16 +155,21 @@ def drop(record, *codes):
     (rows.filter(code__in=codes) if codes else rows).delete()
 
 
-def move_anchor(record_ids, anchor, on):
+def move_anchor(record_ids, anchor, on, key=None):
     """Move every open deadline of the records that hangs on `anchor` to the new day; met ones stay.
+
+    With a `key`, only those of that key.
 
     Returns [(deadline, old due date, new due date)].
     """
     moved = []
     rows = Deadline.objects.filter(record_id__in=record_ids, anchor=anchor, met_on=None, waived_on=None)
+    rows = rows if key is None else rows.filter(key=key)
     for deadline in rows.select_related("rule").prefetch_related("pauses"):
-        counted = due(deadline.rule, on, pauses_of(deadline))
-        old, deadline.anchor_on, deadline.due_on = deadline.due_on, on, counted and counted.running_due
+        if deadline.decided and deadline.anchor_on == on:
+            continue
+        old, deadline.anchor_on = deadline.due_on, on
+        _count_anew(deadline)
         deadline.save()
         moved.append((deadline, old, deadline.due_on))
     return moved
@@ -125,8 +188,10 @@ def pause(deadline, on, reason):
 def resume(deadline, on):
     """Let the clock run again from the day `on`; the due date moves by the days it stood still."""
     deadline.pauses.filter(to_on=None).update(to_on=on)
-    counted = due(deadline.rule, deadline.anchor_on, pauses_of(deadline))
-    Deadline.objects.filter(pk=deadline.pk).update(due_on=counted.running_due)
+    fresh = Deadline.objects.select_related("rule").get(
+        pk=deadline.pk
+    )  # its pauses may have been read before
+    Deadline.objects.filter(pk=deadline.pk).update(due_on=counted(fresh).running_due)
 
 
 def waive(deadline, user_id, reason):
@@ -140,7 +205,11 @@ def waive(deadline, user_id, reason):
     )
 
 
-def explain(deadline, counted):
-    """How the due date came about, as Vietnamese sentences for the screen."""
+def explain(deadline, found):
+    """How the due date came about, as Vietnamese sentences for the screen. `found`: what `counted` gave."""
     rule = deadline.rule
-    return counting.explain(counted, rule.basis, rule.article, verify=rule.confidence == "verify")
+    lines = counting.explain(found, rule.basis, rule.article, verify=rule.confidence == "verify")
+    if deadline.extensions:
+        unit = counting.UNIT_NAMES[rule.unit]
+        lines.insert(1, f"Trong đó gia hạn {deadline.extensions} lần, thêm {deadline.extra} {unit}.")
+    return lines

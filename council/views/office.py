@@ -2,6 +2,7 @@
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from council.acts import check_admin
@@ -13,6 +14,8 @@ _ROOMS = [
     ("Đại biểu", "council:delegates", "Đại biểu theo nhiệm kỳ và chức vụ qua các thời kỳ."),
     ("Quy định thời hạn", "council:rules", "Căn cứ pháp lý, số ngày, hiệu lực, quy định riêng."),
     ("Ngày nghỉ, ngày làm bù", "council:days", "Ngày nghỉ bù, hoán đổi và làm bù theo năm."),
+    ("Nhập lịch nghỉ theo văn bản", "council:import_days", "Dán bảng ngày nghỉ, ngày làm bù của năm sau."),
+    ("Lịch làm việc cả năm", "council:year", "Mười hai tháng, ngày lễ, ngày làm bù; năm chưa công bố."),
     ("Nhắc việc", "desk:ladder", "Các bậc nhắc trước hạn, quá hạn và báo cấp trên."),
 ]
 
@@ -20,5 +23,9 @@ _ROOMS = [
 @require_GET
 def office(request):
     check_admin(request.actor)
-    rooms = [{"label": label, "url": reverse(name), "text": text} for label, name, text in _ROOMS]
+    rooms = [{"label": label, "url": _url(name), "text": text} for label, name, text in _ROOMS]
     return render(request, "council/office.html", {"title": "Quản trị", "rooms": rooms, "crumbs": []})
+
+
+def _url(name):
+    return reverse(name, args=[localdate().year] if name == "council:year" else [])

@@ -1,29 +1,27 @@
-"""The administrator's pages of legal limits and of days off."""
+"""The administrator's pages of legal limits."""
 
 from copy import copy
 from functools import lru_cache
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from core.errors import message_page
-from core.models import Deadline, DeadlineRule, SpecialDay
+from core.models import Deadline, DeadlineRule
 from core.rules_file import labels
-from core.services import days as working
 from council import tables
 from council.acts import check_admin
 from council.filters import RuleFilter
-from council.forms import DayForm, LocalRuleForm, RuleForm
+from council.forms import LocalRuleForm, RuleForm
 from council.services import rulebook as services
+from council.services.daysoff import AT_ONCE
 from council.views.pages import form_page, list_page
+from council.views.previews import CONFIRM, rule_preview
 
 CRUMBS = [{"label": "Quản trị", "url": "/quan-tri/"}]
-FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 @lru_cache(maxsize=1)
@@ -33,7 +31,7 @@ def _words():
 
 def _rules(actor):
     """National limits and those of the councils in the scope."""
-    rows = DeadlineRule.objects.select_related("scope")
+    rows = DeadlineRule.objects.filter(retired=False).select_related("scope")
     return rows.filter(scope=None) | rows.filter(scope__in=actor.scope)
 
 
@@ -75,9 +73,43 @@ def edit_rule(request, pk):
         return render(request, "council/rule_shown.html", context)
     return form_page(
         request, lambda data: RuleForm(data, instance=rule, actor=request.actor),
-        lambda form: services.edit_rule(request.actor, pk, **form.values()), context,
-        "Đã lưu quy định.", reverse("council:rules"), template="council/rule.html",
+        lambda form: _kept(request, pk, form), context,
+        _said("Đã lưu quy định."), _after, template="council/rule.html", ask=lambda form: _asked(request, pk, form),
     )  # fmt: skip
+
+
+def _asked(request, pk, form):
+    """The page that shows which open deadlines a new number of days would move; None when there are none."""
+    stored = _rule(request, pk)
+    values = form.values()
+    if stored.scope_id is None:
+        services.check_nation(request.actor)
+    return rule_preview(request, form, services.of_edit(stored, values), stored.owed)
+
+
+def _kept(request, pk, form):
+    values, reach = form.values(), _reach(request)
+    if reach == services.ALL and len(services.of_edit(_rule(request, pk), values)) > AT_ONCE:
+        return services.ask_rule(request.actor, pk, values)
+    services.edit_rule(request.actor, pk, reach=reach, **values)
+    return None
+
+
+def _reach(request):
+    """Whether open deadlines follow: only when asked for on the page that named them."""
+    return (
+        services.ALL
+        if CONFIRM in request.POST and request.POST.get("reach") == services.ALL
+        else services.LATER
+    )
+
+
+def _said(done):
+    return lambda job: "Đã nhận. Máy đang đổi các hạn; xong sẽ báo." if job else done
+
+
+def _after(job):
+    return job.get_absolute_url() if job else reverse("council:rules")
 
 
 def _crumbs():
@@ -91,9 +123,16 @@ def _facts(rule):
         ("Bên phải làm", words["owed_by"].get(rule.owed_by, rule.owed_by)),
         ("Mốc tính", words["anchor"].get(rule.anchor, rule.anchor)),
         ("Cấp", words["level"].get(rule.level, "mọi cấp")), ("Phạm vi", rule.scope.short_name if rule.scope else "cả nước"),
-        ("Hiện hành", tables.limit_label(rule)), ("Căn cứ", f"{rule.basis}, {rule.article}".strip(", ")),
+        ("Hiện hành", tables.limit_label(rule)), ("Gia hạn", _extension(rule)), ("Bản", rule.version),
+        ("Căn cứ", f"{rule.basis}, {rule.article}".strip(", ")),
         ("Độ tin cậy", rule.get_confidence_display()), ("Nguồn", "đã sửa tại đây" if rule.edited else "kèm phần mềm"),
     ]  # fmt: skip
+
+
+def _extension(rule):
+    if not rule.extends_by:
+        return "không"
+    return f"thêm {rule.extends_by} {rule.get_unit_display()}, {rule.extends_times} lần"
 
 
 def new_local_rule(request, pk):
@@ -118,78 +157,25 @@ def new_local_rule(request, pk):
     }
     return form_page(
         request, lambda data: LocalRuleForm(data, instance=own, actor=request.actor, initial={"scope": request.actor.home_id}),
-        lambda form: services.add_local_rule(request.actor, pk, **form.values()), context, "Đã thêm quy định riêng.",
-        reverse("council:rules"), template="council/rule.html",
+        lambda form: _kept_local(request, pk, form), context, _said("Đã thêm quy định riêng."), _after,
+        template="council/rule.html", ask=lambda form: _asked_local(request, pk, form),
     )  # fmt: skip
 
 
-@require_GET
-def days(request):
-    """The special days of a year, with a warning while its days off are not decided."""
-    check_admin(request.actor)
-    text = request.GET.get("nam") or str(localdate().year)
-    year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        return message_page(
-            request,
-            400,
-            "Năm không đúng",
-            f"Gõ năm từ {FIRST_YEAR} đến {LAST_YEAR}.",
-            reverse("council:days"),
-        )
-    may = services.keeps_nation(request.actor)
-    context = {
-        "title": f"Ngày nghỉ, ngày làm bù năm {year}", "crumbs": CRUMBS, "year": year, "may": may,
-        "prev_url": f"?nam={year - 1}", "next_url": f"?nam={year + 1}", "confirmed": year in working.confirmed_years(),
-        "actions": [{"label": "Thêm ngày", "url": reverse("council:new_day"), "primary": True, "icon": "plus"}] if may else [],
-        "empty": {"title": "Không có ngày đặc biệt", "text": "Năm này theo đúng lịch nghỉ thông thường của Bộ luật Lao động."},
-    }  # fmt: skip
-    return list_page(
-        request, tables.DayTable(SpecialDay.objects.filter(day__year=year)), context, "council/days.html"
+def _asked_local(request, pk, form):
+    return rule_preview(
+        request, form, _moved_by_local(request.actor, pk, form.values()), form.cleaned_data["owed"]
     )
 
 
-def _back(row):
-    return f"{reverse('council:days')}?nam={row.day.year}"
+def _moved_by_local(actor, pk, values):
+    scope = values.pop("scope")
+    return services.of_local(services.local_rule(actor, pk, scope), values)
 
 
-def new_day(request):
-    check_admin(request.actor)
-    context = {
-        "title": "Thêm ngày nghỉ, ngày làm bù",
-        "crumbs": _day_crumbs(),
-        "cancel_url": reverse("council:days"),
-    }
-    return form_page(
-        request, lambda data: DayForm(data, actor=request.actor), lambda form: services.add_day(request.actor, **form.values()),
-        context, "Đã thêm ngày. Hạn mở từ nay tính theo lịch mới; hạn đã lưu giữ nguyên.", _back,
-    )  # fmt: skip
-
-
-def _day_crumbs():
-    return [*CRUMBS, {"label": "Ngày nghỉ, ngày làm bù", "url": reverse("council:days")}]
-
-
-def edit_day(request, pk):
-    check_admin(request.actor)
-    row = SpecialDay.objects.filter(pk=pk).first()
-    if row is None:
-        raise Http404
-    context = {
-        "title": f"Sửa ngày {row.day:%d/%m/%Y}",
-        "crumbs": _day_crumbs(),
-        "cancel_url": _back(row),
-        "day": row,
-    }
-    return form_page(
-        request, lambda data: DayForm(data, instance=row, actor=request.actor),
-        lambda form: services.edit_day(request.actor, pk, **form.values()), context,
-        "Đã lưu. Hạn mở từ nay tính theo lịch mới; hạn đã lưu giữ nguyên.", _back, template="council/day.html",
-    )  # fmt: skip
-
-
-@require_POST
-def remove_day(request, pk):
-    row = services.remove_day(request.actor, pk)
-    messages.success(request, f"Đã bỏ ngày {row.day:%d/%m/%Y} khỏi danh sách.")
-    return redirect(_back(row))
+def _kept_local(request, pk, form):
+    values, reach = form.values(), _reach(request)
+    if reach == services.ALL and len(_moved_by_local(request.actor, pk, form.values())) > AT_ONCE:
+        return services.ask_rule(request.actor, pk, values, values["scope"])
+    services.add_local_rule(request.actor, pk, reach=reach, **values)
+    return None

@@ -17,7 +17,7 @@ BIG_TABLES = {
     "core_record", "core_deadline", "core_share", "core_historyentry", "voters_opinion", "voters_meeting", "petitions_petition",
     "petitions_sender", "petitions_handler",
 }  # fmt: skip
-BIG = 20_000  # rows from which a sequential scan is one too many
+BIG = 200_000  # rows from which reading a table in sequence is worse than any index
 LARGE_PART = 0.1
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 

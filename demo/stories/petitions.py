@@ -102,6 +102,8 @@ def _resolved(scene, made, row, keeper, on):
         "resolved_no": scene.paper("QĐ-GQ", on),
     }
     scene.act(services.resolve, made, keeper, resolved_on=on, reported_on=reported, **result)
+    if made.is_secret:
+        scene.act(services.note_notice, made, keeper, sent_on=after(on, 4), paper=scene.paper("TB-KLTC", on))
     scene.act(
         services.inform, made, keeper, informed_on=informed, informed_no=scene.paper("TB-HĐND", informed)
     )

@@ -20,6 +20,7 @@ NOTICES = {
     Subject.GROUP: "oversight.group_plan_to_unit",
 }
 OUTLINE, CONCLUSION = "oversight.outline_to_unit", "oversight.conclusion"
+EXPLANATION = "recommendation.overdue_explanation"
 UNIT_REPORT, RESPONSE = "oversight.unit_report", "recommendation.response"
 
 
@@ -99,3 +100,13 @@ def run_recommendation(item, user_id):
     """The deadline of an issued recommendation: its own due date, whatever the rule says."""
     issued = item.on if item.state != "draft" else None
     owe(item, RESPONSE, issued, item.done_on, user_id, owed_by=item.lead, due_on=item.due_on)
+
+
+def demand_explanation(item):
+    """An overdue recommendation was urged: its agency owes an explanation, counted from the day it fell due (Law
+    121/2025, article 40); a complex case is extended once."""
+    deadlines.open_deadline(item, EXPLANATION, item.due_on, owed_by=item.lead)
+
+
+def explained(item, on, user_id, paper=""):
+    deadlines.meet(item, EXPLANATION, on, user_id=user_id, paper=paper)

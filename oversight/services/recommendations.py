@@ -67,6 +67,7 @@ def report_fulfilment(actor, item, *, report, reported_on, report_no="", file=No
     """The agency says what it has done; it counts once the council's side confirms it."""
     item.report_fulfilment()
     put(item, report=report, reported_on=reported_on, report_no=report_no, back_reason="")
+    clock.explained(item, reported_on, actor.user_id, report_no)
     keep_file(actor, item, file)
     if actor.sees_shared_only:
         tell_office(item, f"{item.lead} báo cáo thực hiện kiến nghị {item.code}.", "fulfilment")
@@ -101,6 +102,7 @@ def confirm(actor, item, *, result, evidence, done_on=None, file=None):
     if result == "done":
         item.confirm()
         put(item, done_on=done_on, evidence=evidence, confirmed_by_id=actor.user_id)
+        clock.explained(item, done_on, actor.user_id)
         clock.run_recommendation(item, actor.user_id)
     else:
         _FINDINGS[result](item)
@@ -141,6 +143,8 @@ def escalate(actor, item, *, step, letter_no, on):
         )
     item.escalate()
     Escalation.objects.create(recommendation=item, step=wanted, letter_no=letter_no, on=on)
+    if on > item.due_on:
+        clock.demand_explanation(item)
     _tell_lead(item, f"{wanted.label}: kiến nghị {item.code}, hạn {item.due_on:%d/%m/%Y}.")
 
 

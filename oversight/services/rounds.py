@@ -103,7 +103,7 @@ def begin(actor, round):
 )
 def report(actor, round, *, report_no, reported_on, ends_on):
     """The team's report. Refused while a unit was neither worked with nor left out."""
-    waiting = round.visits.filter(state__in=Visit.AHEAD).values_list("title", flat=True)
+    waiting = round.visits.filter(state__in=Visit.AHEAD).values_list("target__name", flat=True)
     if waiting:
         raise Refused(
             f"Chưa ghi kết quả làm việc với: {listed(waiting)}. Ghi kết quả hoặc bỏ đơn vị ấy.",

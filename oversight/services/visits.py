@@ -18,7 +18,7 @@ def add_visit(actor, *, round, target, once=None, **values):
         raise Refused(f"{target} đã có trong cuộc giám sát này.", round.get_absolute_url())
     visit = start(
         Visit, actor, once=once, owner_id=round.owner_id, parent_id=round.pk, round=round, target=target,
-        state="planned", title=target.name, words=round.title, **values,
+        state="planned", title=f"Giám sát tại {target.name}", words=round.title, **values,
     )  # fmt: skip
     visit.save()
     clock.run_visit(visit, actor.user_id)
@@ -92,7 +92,7 @@ def receive_report(actor, visit, *, report_received_on, report_no="", file=None)
     clock.run_visit(visit, actor.user_id)
     keep_file(actor, visit, file)
     if actor.sees_shared_only:
-        tell_office(visit, f"{visit.title} đã nộp báo cáo giám sát.", "unit-report")
+        tell_office(visit, f"{visit.target} đã nộp báo cáo giám sát.", "unit-report")
 
 
 @verb(

@@ -187,9 +187,14 @@ class Petition(Record):
         return self.petition_kind in (Kind.COMPLAINT, Kind.MIXED)
 
     @cached_property
+    def assigned(self):
+        """The people assigned to the case, read once."""
+        return list(self.handlers.all())
+
+    @property
     def handler_ids(self):
-        """The people assigned to the case."""
-        return frozenset(self.handlers.values_list("pk", flat=True))
+        """Their ids."""
+        return frozenset(user.pk for user in self.assigned)
 
     @transition("state", source="received", target="qualified")
     def qualify(self):
@@ -235,7 +240,9 @@ class Petition(Record):
     def resume(self):
         pass
 
-    @transition("state", source=["agency_accepted", "suspended", "resolved"], target=None)
+    @transition(
+        "state", source=["agency_accepted", "suspended", "resolved", "informed", "closed"], target=None
+    )
     def note_notice(self):
         pass
 

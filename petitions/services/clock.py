@@ -12,9 +12,15 @@ ACCEPT, ASKED = "petition.complaint_accept", "petition.reply_asked"
 COMPLAINT, DENUNCIATION = "petition.complaint_resolve_", "petition.denunciation_resolve"
 ACCEPT_NOTICE = "petition.denunciation_accept_notice"
 SUSPEND_NOTICES = ("petition.suspend_notice", "petition.denunciation_suspend_notice")
-NOTICES = (ACCEPT_NOTICE, *SUSPEND_NOTICES)
+CONCLUSIONS = ("petition.denunciation_conclusion_sent", "petition.denunciation_conclusion_published")
+NOTICES = (ACCEPT_NOTICE, *SUSPEND_NOTICES, *CONCLUSIONS)
+UNHANDLED = "petition.unhandled"
 REPORT, INFORM = "petition.agency_reports_result", "petition.inform_citizen"
 AT_AGENCY = "agency"
+
+# The law ties these extensions to the ticked tests, so they are acts of the petition (petitions/services/course.py).
+deadlines.extended_by_verb(DENUNCIATION, "Gia hạn giải quyết tố cáo")
+deadlines.extended_by_verb(COMPLAINT, "Đánh giá phức tạp")
 
 
 def office_of(petition):
@@ -27,6 +33,7 @@ def received(petition):
     (Law 25/2018, article 24). Called again when the day or the kind changes."""
     office = office_of(petition)
     deadlines.open_deadline(petition, SORT, petition.on, owed_by=office)
+    deadlines.open_deadline(petition, UNHANDLED, petition.on, owed_by=office)
     if petition.is_secret:
         deadlines.open_deadline(petition, CHECK, petition.on, owed_by=office)
         deadlines.open_deadline(petition, MOVE, petition.on, owed_by=office)
@@ -41,14 +48,15 @@ def checked(petition, on, user_id):
 def settled_here(petition, on, user_id, paper=""):
     """Filed, guided or returned: the office's own work is done, nothing is passed on."""
     checked(petition, on, user_id)
-    deadlines.meet(petition, SORT, on, user_id=user_id, paper=paper)
+    for code in (SORT, UNHANDLED):
+        deadlines.meet(petition, code, on, user_id=user_id, paper=paper)
     deadlines.drop(petition, MOVE)
 
 
 def transferred(petition, user_id):
     """The office's work is done; the agency's begins on the day of transfer."""
     on, agency = petition.transferred_on, petition.agency
-    for code in (SORT, CHECK, MOVE):
+    for code in (SORT, UNHANDLED, CHECK, MOVE):
         deadlines.meet(petition, code, on, user_id=user_id, paper=petition.letter_no)
     if petition.complains:
         deadlines.open_deadline(petition, ACCEPT, on, owed_by=agency)
@@ -142,7 +150,7 @@ def _owe_suspend_notices(petition, on, step):
 
 
 def owes_notice(petition):
-    """Whether a notice of acceptance, suspension or resumption has still to be sent."""
+    """Whether a notice of acceptance, suspension, resumption or conclusion has still to be sent."""
     return open_of(petition, *NOTICES).exists()
 
 
@@ -158,6 +166,8 @@ def resolved(petition, user_id):
     open_of(petition, *codes, ACCEPT, ASKED).update(met_on=on, met_by_id=user_id, paper=paper)
     deadlines.meet(petition, CHECK, on, user_id=user_id, key=AT_AGENCY)
     deadlines.open_deadline(petition, REPORT, on, owed_by=petition.agency)
+    for code in CONCLUSIONS if petition.is_secret else ():
+        deadlines.open_deadline(petition, code, on, owed_by=petition.agency)
 
 
 def reported(petition, user_id):

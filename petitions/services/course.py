@@ -54,6 +54,7 @@ def decline(actor, petition, *, reason):
     slug="phuc-tap",
     may=rules.follows,
     form=forms.AssessForm,
+    moves=True,
 )
 def assess(actor, petition, *, tests=(), is_remote=False):
     """Tick the seven tests; the open limit of a complaint follows."""
@@ -70,6 +71,7 @@ def assess(actor, petition, *, tests=(), is_remote=False):
     slug="gia-han",
     may=rules.follows,
     form=forms.ExtendForm,
+    moves=True,
     offered=lambda petition: petition.is_secret,
 )
 def extend(actor, petition, *, reason):
@@ -102,6 +104,7 @@ def _no_more(petition):
     slug="tam-dinh-chi",
     may=rules.follows,
     form=forms.SuspendForm,
+    moves=True,
 )
 def suspend(actor, petition, *, suspended_on, reason):
     """Stop the clock from the day of the decision."""
@@ -119,6 +122,7 @@ def suspend(actor, petition, *, suspended_on, reason):
     may=rules.follows,
     form=forms.ResumeForm,
     primary=True,
+    moves=True,
 )
 def resume(actor, petition, *, resumed_on):
     petition.resume()
@@ -136,10 +140,10 @@ def resume(actor, petition, *, resumed_on):
     offered=clock.owes_notice,
 )
 def note_notice(actor, petition, *, sent_on, paper=""):
-    """The notices of acceptance, suspension or resumption that were owed have gone out."""
+    """The owed notices of acceptance, suspension, resumption or conclusion have gone out."""
     petition.note_notice()
     if not clock.noticed(petition, sent_on, actor.user_id, paper):
-        raise Refused("Không còn thông báo thụ lý, tạm đình chỉ hay giải quyết tiếp nào phải gửi.")
+        raise Refused("Không còn thông báo thụ lý, tạm đình chỉ, giải quyết tiếp hay kết luận nào phải gửi.")
 
 
 @verb(

@@ -1,9 +1,11 @@
 """What hangs on the days of a session, and moves with them."""
 
-from core.models import Record
+from core.models import Deadline, Record
 from core.services import deadlines
+from sessions.models import Question
 
 OPENING, CLOSING = "opening", "closing"
+PROMISE_REPORT = "question.promise_report"
 
 
 def records_of(council_session):
@@ -19,7 +21,31 @@ def move_anchors(council_session):
 
     Returns [(deadline, old due date, new due date)].
     """
-    return deadlines.move_anchor(records_of(council_session), OPENING, council_session.on)
+    moved = deadlines.move_anchor(records_of(council_session), OPENING, council_session.on)
+    key = report_key(council_session)
+    promised = Deadline.objects.filter(code=PROMISE_REPORT, key=key).values_list("record_id", flat=True)
+    return moved + deadlines.move_anchor(list(promised), OPENING, council_session.on, key=key)
+
+
+def report_key(council_session):
+    """Tells apart what the same question owes before several sessions."""
+    return f"session:{council_session.pk}"
+
+
+def owe_promise_reports(council_session):
+    """Before a session, whoever promised something at an earlier one reports on it (Law 87/2015, article 60.7)."""
+    promised = Question.objects.filter(owner=council_session.owner_id, promise_kept_on=None).exclude(
+        promise=""
+    )
+    earlier = promised.filter(council_session__on__lt=council_session.on).exclude(state="withdrawn")
+    for question in earlier.select_related("owner", "respondent"):
+        deadlines.open_deadline(
+            question,
+            PROMISE_REPORT,
+            council_session.on,
+            owed_by=question.respondent,
+            key=report_key(council_session),
+        )
 
 
 def move_closing(council_session):

@@ -12,6 +12,7 @@ from council.models import Role
 from council.seats import people_of
 from sessions import forms, rules
 from sessions.models import Question
+from sessions.services.anchors import PROMISE_REPORT
 from sessions.services.common import keep_files, own_session, store
 
 WRITTEN, PROMISE = "question.written_answer", "question.promise"
@@ -197,6 +198,8 @@ def keep_promise(actor, question, *, kept_on):
     question.keep_promise()
     store(question, promise_kept_on=kept_on)
     deadlines.meet(question, PROMISE, kept_on, user_id=actor.user_id)
+    reports = question.deadlines.filter(code=PROMISE_REPORT, met_on=None, waived_on=None)
+    reports.update(met_on=kept_on, met_by_id=actor.user_id)
 
 
 @verb("questions.accept", Question, "Đồng ý với trả lời", slug="dong-y", may=rules.judges)

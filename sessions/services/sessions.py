@@ -20,6 +20,9 @@ CONVENE = {
     SessionKind.URGENT: "session.convene_thematic",
 }
 AGENDA, DOCUMENTS = "session.agenda_to_delegates", "session.documents_to_delegates"
+# Owed before a regular session, on what voters asked for (Joint Resolution 72/2025, articles 42.2 and 50.2).
+SUMMARY, LAST_ANSWERS = "opinion.summary_to_committee", "opinion.answers_of_last_session"
+REGULAR = (SessionKind.REGULAR_MID, SessionKind.REGULAR_END)
 
 
 @verb("sessions.plan", Session, "Thêm kỳ họp", may=rules.keeps, creates=True)
@@ -56,10 +59,28 @@ def open_deadlines(council_session):
     deadlines.drop(council_session, *(set(CONVENE.values()) - {code}))
     for item in filter(None, (code, DOCUMENTS)):
         deadlines.open_deadline(council_session, item, council_session.on, owed_by=standing)
+    _owe_on_voters(council_session, standing)
+    anchors.owe_promise_reports(council_session)
     if code and council_session.convocation_on:
         deadlines.meet(
             council_session, code, council_session.convocation_on, paper=council_session.convocation_no
         )
+
+
+def _owe_on_voters(council_session, standing):
+    """The summary of voters' opinions goes to the People's Committee, which answers for those of last time."""
+    if council_session.session_kind not in REGULAR:
+        deadlines.drop(council_session, SUMMARY, LAST_ANSWERS)
+        return
+    committee = organ(council_session.owner_id, BodyKind.PEOPLE_COMMITTEE)
+    deadlines.open_deadline(council_session, SUMMARY, council_session.on, owed_by=standing)
+    deadlines.open_deadline(council_session, LAST_ANSWERS, council_session.on, owed_by=committee)
+
+
+def _close_on_voters(actor, council_session):
+    """Once the session has opened, a summary that nobody noted cannot be given any more."""
+    for deadline in council_session.deadlines.open().filter(code__in=[SUMMARY, LAST_ANSWERS]):
+        deadlines.waive(deadline, actor.user_id, "Kỳ họp đã khai mạc, không ghi nhận văn bản")
 
 
 @verb("sessions.amend", Session, "Sửa kỳ họp", may=rules.keeps, amends=True)
@@ -96,6 +117,7 @@ def convene(actor, council_session, *, convocation_no, convocation_on):
         raise Refused("Ngày quyết định triệu tập phải trước ngày khai mạc. Kiểm tra lại ngày quyết định.")
     council_session.convene()
     store(council_session, convocation_no=convocation_no, convocation_on=convocation_on)
+    anchors.owe_promise_reports(council_session)
     code = CONVENE.get(council_session.session_kind)
     if code:
         deadlines.meet(council_session, code, convocation_on, user_id=actor.user_id, paper=convocation_no)
@@ -115,6 +137,7 @@ def open_session(actor, council_session, *, delegates_total, delegates_present):
         )
     council_session.open()
     store(council_session, delegates_total=delegates_total, delegates_present=delegates_present)
+    _close_on_voters(actor, council_session)
 
 
 @verb("sessions.close", Session, "Bế mạc", slug="be-mac", may=rules.keeps, form=forms.CloseForm, primary=True)

@@ -1,18 +1,17 @@
 """Verbs that move a session's opening day, or take it away, with all that hangs on it."""
 
-from django.urls import reverse
+from django.db.models import Q
 from django.utils import timezone
 
-from core import notify
 from core.errors import Refused
 from core.models import Deadline, DeadlinePause
-from core.services import deadlines
+from core.services import deadlines, moves
 from core.verbs import verb
 from council.models import Role
 from council.seats import people_of
 from sessions import forms, rules
 from sessions.models import Session
-from sessions.services.anchors import OPENING, move_anchors, records_of
+from sessions.services.anchors import OPENING, PROMISE_REPORT, move_anchors, records_of, report_key
 from sessions.services.common import store
 
 
@@ -70,12 +69,13 @@ def cancel(actor, council_session, *, reason):
     store(council_session)
     _hanging(council_session).delete()
     deadlines.drop(council_session)
-    _tell(council_session, f"{council_session.title}: đã hủy. Lý do: {reason}", owed)
+    _tell(council_session, f"{council_session.title}: đã hủy. Lý do: {reason}", owed, gone="không còn")
 
 
 def _hanging(council_session):
-    rows = Deadline.objects.filter(record_id__in=records_of(council_session), anchor=OPENING)
-    return rows.filter(met_on=None, waived_on=None)
+    parts = Q(record_id__in=records_of(council_session), anchor=OPENING)
+    reports = Q(code=PROMISE_REPORT, key=report_key(council_session))
+    return Deadline.objects.filter(parts | reports, met_on=None, waived_on=None)
 
 
 def _owed(council_session):
@@ -87,24 +87,10 @@ def _let_run(council_session):
     DeadlinePause.objects.filter(deadline__in=_hanging(council_session), to_on=None).delete()
 
 
-def _tell(council_session, text, moved):
-    """Tell the secretariat, the chair, the delegates and whoever owes something; each person once per act.
-
-    An agency is led to its dossiers, since it does not see the session itself.
-    """
-    key = f"session:{council_session.pk}:{council_session.version}"
-    debtors = {deadline.owed_by_id for deadline, _, _ in moved if deadline.owed_by_id}
-    agents = {pk: _limits(pk, moved) for pk in debtors}
+def _tell(council_session, text, moved, gone="tạm dừng"):
+    """Tell the secretariat, the chair, the delegates and whoever owes something; each person once per act."""
     inside = people_of([council_session.owner_id], Role.STAFF, Role.WARD, Role.CHAIR, Role.DELEGATE)
-    inside += people_of(debtors, *(role for role in Role.values if role != Role.AGENCY))
-    notify.tell(inside, text, key=key, record=council_session)
-    for pk, limits in agents.items():
-        url = reverse("sessions:dossier_list")
-        notify.tell(people_of([pk], Role.AGENCY), f"{text}. {limits}".replace("..", "."), key=key, url=url)
-
-
-def _limits(body_id, moved):
-    """What a body's own limits were and are, in words."""
-    mine = [(old, new) for deadline, old, new in moved if deadline.owed_by_id == body_id and old != new]
-    parts = sorted({f"{old:%d/%m/%Y} → {new:%d/%m/%Y}" for old, new in mine if old and new})
-    return f"Hạn của cơ quan: {', '.join(parts)}." if parts else ""
+    key = f"session:{council_session.pk}:{council_session.version}"
+    moves.tell_moved(
+        moved, f"{text}.".replace("..", "."), key=key, record=council_session, also=inside, gone=gone
+    )

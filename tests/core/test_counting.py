@@ -19,7 +19,8 @@ CALENDAR = DAYS_FILE.calendar()
 
 
 class Case(NamedTuple):
-    """Rule, day of the event, expected last day, article, why it is here; offset and unit are the file's."""
+    """Rule, day of the event, expected last day, article, why it is here; offset, unit and what an extension adds
+    are the file's."""
 
     code: str
     anchor: str
@@ -28,6 +29,7 @@ class Case(NamedTuple):
     why: str = ""
     level: str = ""
     pauses: tuple[tuple[str, str], ...] = ()
+    extensions: int = 0
 
 
 TEAM = "Điều 62 khoản 2 điểm b, Điều 70 khoản 2 điểm b, Điều 80 khoản 2 điểm b"
@@ -220,6 +222,20 @@ PAUSED = [
     ),
 ]  # fmt: skip
 
+EXTENDED = [
+    Case("recommendation.overdue_explanation", "2026-06-01", "2026-07-01", "Điều 40", "once", extensions=1),
+    Case("petition.denunciation_check", "2022-01-25", "2022-02-15", "Điều 24 khoản 1", "over Tết", extensions=1),
+    Case("petition.denunciation_check", "2026-11-16", "2026-12-01", "Điều 24 khoản 1", "over 24/11", extensions=1),
+    Case("petition.denunciation_resolve", "2022-12-20", "2023-02-20", "Điều 30", "once", extensions=1),
+    Case("petition.denunciation_resolve", "2022-12-20", "2023-03-20", "Điều 30", "twice", extensions=2),
+    Case("petition.complaint_resolve_first", "2022-06-27", "2022-08-11", "Điều 28", "complex", extensions=1),
+    Case("petition.complaint_resolve_second", "2022-06-27", "2022-08-26", "Điều 37", "complex", extensions=1),
+    Case(
+        "petition.denunciation_resolve", "2022-12-20", "2023-03-01", "Điều 30", "suspended, then once",
+        pauses=(("2022-12-30", "2023-01-10"),), extensions=1,
+    ),
+]  # fmt: skip
+
 
 def day(text: str) -> date:
     return date.fromisoformat(text)
@@ -229,13 +245,29 @@ def name(case: Case) -> str:
     return f"{case.code}-{case.level or 'all'}-{case.anchor}-{case.why.replace(' ', '_')}"
 
 
-@pytest.mark.parametrize("case", [*REGIME_A, *REGIME_B, *PAUSED], ids=name)
+@pytest.mark.parametrize("case", [*REGIME_A, *REGIME_B, *PAUSED, *EXTENDED], ids=name)
 def test_limit_from_the_data_file(case):
     rule = pick(RULES, case.code, day(case.anchor), case.level)
     assert rule is not None
     pauses = [(day(start), day(end)) for start, end in case.pauses]
-    counted = count(day(case.anchor), rule.offset, rule.unit, CALENDAR, pauses)
+    assert case.extensions <= (rule.extends_times if rule.extends_by else 0)
+    units = rule.offset + case.extensions * (rule.extends_by or 0)
+    counted = count(day(case.anchor), units, rule.unit, CALENDAR, pauses)
     assert (counted.due.isoformat(), rule.article) == (case.due, case.article)
+
+
+@pytest.mark.parametrize(
+    ("code", "variant"),
+    [
+        ("complaint_resolve_first", "_complex"), ("complaint_resolve_first_remote", "_complex"),
+        ("complaint_resolve_second", "_complex"), ("complaint_resolve_second_remote", "_complex"),
+        ("complaint_resolve_discipline", "_complex"), ("denunciation_resolve", "_complex"), ("denunciation_check", "_places"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("on", ["2022-06-27", "2026-09-01"])
+def test_an_extension_adds_as_much_as_the_variant_of_the_law(code, variant, on):
+    plain, longer = (pick(RULES, f"petition.{name}", day(on)) for name in (code, code + variant))
+    assert plain.offset + plain.extends_by == longer.offset and plain.unit == longer.unit
 
 
 @pytest.mark.parametrize(("cases", "regime"), [(REGIME_A, "A"), (REGIME_B[2:], "B")])

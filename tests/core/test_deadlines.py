@@ -69,6 +69,14 @@ def test_a_pause_stops_the_clock_and_resuming_gives_the_days_back(opinion):
     assert next_due(opinion) == date(2026, 11, 10)
 
 
+def test_resuming_counts_with_the_pause_just_ended_though_it_was_read_before(opinion):
+    made = deadlines.open_deadline(opinion, "opinion.answer", date(2026, 10, 1))
+    deadlines.pause(made, date(2026, 10, 11), "chờ giám định")
+    read = Deadline.objects.prefetch_related("pauses").get(pk=made.pk)
+    deadlines.resume(read, date(2026, 10, 21))
+    assert next_due(opinion) == date(2026, 11, 10)
+
+
 def test_waiving_needs_a_reason(opinion, city):
     deadline = deadlines.open_deadline(opinion, "opinion.answer", date(2026, 10, 1))
     with pytest.raises(Refused):

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -333,6 +333,24 @@ def test_escalation_takes_the_legal_steps_in_order(city):
     assert list(item.escalations.values_list("step", flat=True)) == order
     with pytest.raises(Refused, match="đủ các bước"):
         steps.do(city, services.escalate, item, step="urge", letter_no="9/ĐĐ", on=date(2027, 2, 5))
+
+
+def test_urging_an_overdue_recommendation_demands_an_explanation(city):
+    item = steps.recommendation_in(city, "open")
+    steps.do(city, services.escalate, item, step="urge", letter_no="1/ĐĐ", on=item.due_on + timedelta(3))
+    owed = Deadline.objects.get(record=item.pk, code="recommendation.overdue_explanation")
+    assert (owed.anchor_on, owed.owed_by_id) == (item.due_on, item.lead_id)
+    assert owed.due_on >= item.due_on + timedelta(15)
+    values = {"report": "Do vướng vốn", "reported_on": item.due_on + timedelta(5), "report_no": "8/SXD"}
+    steps.do(city, services.report_fulfilment, item, "agency", **values)
+    owed.refresh_from_db()
+    assert (owed.met_on, owed.paper) == (item.due_on + timedelta(5), "8/SXD")
+
+
+def test_urging_before_the_day_demands_no_explanation(city):
+    item = steps.recommendation_in(city, "open")
+    steps.do(city, services.escalate, item, step="urge", letter_no="1/ĐĐ", on=item.due_on)
+    assert not Deadline.objects.filter(record=item.pk, code="recommendation.overdue_explanation").exists()
 
 
 def test_an_escalation_stands_in_the_history_of_its_recommendation(city):

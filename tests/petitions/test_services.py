@@ -22,7 +22,7 @@ SOURCES = {
     "send_back": ["qualified"], "decline": ["transferred"], "accept": ["transferred"],
     "assess": ["qualified", "transferred", "agency_accepted"], "extend": ["agency_accepted"],
     "suspend": ["agency_accepted"], "resume": ["suspended"], "resolve": ["transferred", "agency_accepted"],
-    "note_notice": ["agency_accepted", "suspended", "resolved"], "take_report": ["resolved"],
+    "note_notice": ["agency_accepted", "suspended", "resolved", "informed", "closed"], "take_report": ["resolved"],
     "inform": ["resolved"], "close": ["guided", "returned", "informed"],
     "withdraw": ["received", "qualified", "transferred", "agency_accepted", "suspended"],
     "assign": None, "look": None, "correct_sender": None,
@@ -273,7 +273,7 @@ def test_mixed_content_is_secret_only_with_a_denunciation_in_it(city):
     assert (
         Sender.objects.filter(petition=plain).exists() and not Sender.objects.filter(petition=secret).exists()
     )
-    assert {"petition.denunciation_check", "petition.sort"} == open_codes(secret) - {
+    assert {"petition.denunciation_check", "petition.sort", "petition.unhandled"} == open_codes(secret) - {
         "petition.denunciation_transfer"
     }
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from core.models import Body, Deadline
+from core.services.deadlines import choose_rule
 from council.models import BodyKind
 from oversight.models import Recommendation, Round, Visit
 from sessions.models import Dossier, Question, Resolution, Session
@@ -81,7 +82,7 @@ def _dossier(city, session, i, late):
     )  # fmt: skip
     Deadline.objects.create(
         record=item, holder_id=city.council.pk, code="dossier.to_committee", owed="Gửi hồ sơ", anchor_on=session.on,
-        due_on=limit, met_on=received,
+        due_on=limit, met_on=received, rule=choose_rule("dossier.to_committee", session.on, city.council),
     )  # fmt: skip
 
 

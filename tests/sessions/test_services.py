@@ -67,10 +67,48 @@ def test_moving_the_opening_day_moves_what_is_open_and_tells_each_once(city):
     people = ["agency", "chair", "delegate", "head", "staff"]
     assert sorted(told.values_list("user__username", flat=True)) == people
     assert "30/11/2026 → 07/12/2026" in told.get(user__username="agency").text
-    assert told.get(user__username="agency").url == "/ky-hop/ho-so/"
+    assert told.get(user__username="agency").url == f"/ho-so/{open_one.pk}/"
     entry = HistoryEntry.objects.filter(record_id=made.pk, verb="sessions.move").first()
     assert entry.note == "Chờ phê duyệt nhân sự"
     assert HistoryEntry.objects.filter(record_id=open_one.pk, verb="sessions.move").exists()
+
+
+def test_a_regular_session_is_owed_what_voters_asked_for(city):
+    made = plan(city)
+    assert due(made, "opinion.summary_to_committee") == date(2026, 12, 4)
+    assert due(made, "opinion.answers_of_last_session") == date(2026, 11, 13)
+    act(city, services.move_opening, made, on=date(2026, 12, 22), reason="x")
+    assert due(made, "opinion.summary_to_committee") == date(2026, 12, 11)
+    act(city, services.amend_session, made, session_kind=Session.Kind.THEMATIC)
+    assert not Deadline.objects.filter(record=made, code="opinion.summary_to_committee").exists()
+
+
+def test_what_nobody_noted_before_the_opening_is_given_up_with_it(city):
+    made = plan(city, on=date(2026, 11, 20))
+    act(city, services.convene, made, convocation_no="42/QĐ-HĐND", convocation_on=date(2026, 10, 20))
+    act(city, services.open_session, made, delegates_total=50, delegates_present=48)
+    summary = Deadline.objects.get(record=made, code="opinion.summary_to_committee")
+    assert "đã khai mạc" in summary.waived_reason
+
+
+def test_who_promised_reports_before_the_next_session_and_the_limit_moves_with_it(city):
+    slip = question(city, plan(city, on=date(2026, 7, 14)))
+    act(city, services.ask, slip, asked_on=date(2026, 7, 14))
+    act(
+        city, services.answer_orally, slip, answered_on=date(2026, 7, 14), answer="x", promise="Sửa xong cống",
+        promise_due_on=date(2027, 3, 1),
+    )  # fmt: skip
+    made = plan(city)
+    report = Deadline.objects.get(record=slip, code="question.promise_report")
+    assert (report.due_on, report.owed_by_id) == (date(2026, 12, 4), slip.respondent_id)
+    act(city, services.move_opening, made, on=date(2026, 12, 22), reason="x")
+    assert due(slip, "question.promise_report") == date(2026, 12, 11)
+    act(city, services.postpone, made, reason="x")
+    assert due(slip, "question.promise_report") is None
+    act(city, services.move_opening, made, on=date(2026, 12, 23), reason="x")
+    assert due(slip, "question.promise_report") == date(2026, 12, 11)
+    act(city, services.keep_promise, slip, kept_on=date(2026, 11, 20))
+    assert Deadline.objects.get(pk=report.pk).met_on == date(2026, 11, 20)
 
 
 def test_moving_there_and_back_tells_both_times(city):

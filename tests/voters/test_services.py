@@ -154,7 +154,9 @@ def test_an_answer_meets_the_deadline_and_a_promise_is_owed_by_its_day(city):
     promise = {"result": Result.WILL_BE_RESOLVED, "expected_on": date(2027, 3, 31)}
     made = make.answered(city, given=promise)
     assert due(made, "opinion.answer").met_on == date(2026, 11, 2)
-    assert due(made, "opinion.roadmap").due_on == made.next_due == date(2027, 3, 31)
+    assert due(made, "opinion.roadmap").due_on == date(2027, 3, 31)
+    assert made.next_due == due(made, "opinion.publish_results").due_on
+    make.do(city, "delegate", services.confirm, made, confirmed_on=date(2026, 11, 6))
     done = make.do(
         city, "agency", services.settle, made, answer="Đã xong", answer_no="7", answered_on=date(2026, 11, 20)
     )
@@ -227,7 +229,28 @@ def test_raised_again_keeps_the_old_answer_and_starts_a_new_round(city):
     assert sent.next_due == date(2026, 12, 7)
     assert Deadline.objects.filter(record=again, code="opinion.answer").count() == 2
     make.do(city, "agency", services.answer, sent, **make.ANSWER | {"answered_on": date(2026, 11, 10)})
-    assert not Deadline.objects.open().filter(record=again).exists()
+    left = Deadline.objects.open().filter(record=again)
+    assert [row.code for row in left] == ["opinion.publish_results"]
+
+
+def test_an_answer_is_made_known_and_published_until_it_is_confirmed(city):
+    made = make.answered(city)
+    asked, publish = due(made, "opinion.answer"), due(made, "opinion.publish_results")
+    assert (publish.anchor_on, publish.owed_by_id) == (asked.due_on, city.standing.pk)
+    assert due(made, "opinion.inform_voters").due_on is None  # at once: the law sets no number
+    make.do(city, "delegate", services.confirm, made, confirmed_on=date(2026, 11, 6))
+    assert (
+        due(made, "opinion.inform_voters").met_on
+        == due(made, "opinion.publish_results").met_on
+        == date(2026, 11, 6)
+    )
+
+
+def test_a_meeting_outside_its_constituency_owes_the_host_a_notice(city):
+    made = make.meeting(city, on=date(2026, 12, 15), meeting_kind="outside")
+    assert due(made, "meeting.outside_notice").due_on == date(2026, 12, 10)
+    made = make.do(city, "staff", services.amend_meeting, made, meeting_kind="before", on=date(2026, 12, 15))
+    assert not Deadline.objects.filter(record=made, code="meeting.outside_notice").exists()
 
 
 def test_the_voters_name_stays_out_of_the_history(city):

@@ -119,6 +119,7 @@ class Opinion(Record):
             ),
         ]
         indexes = [
+            models.Index(fields=["field"], name="opinion_of_field"),
             models.Index(fields=["agency", "forwarded_on"], name="opinion_of_agency"),
             models.Index(
                 fields=["sent_up_to", "sent_up_on"],

@@ -14,6 +14,8 @@ from voters.models import Meeting
 from voters.services.common import assign
 
 NOTICE, NOTICE_NA, COLLECT = "meeting.notice", "meeting.notice_na", "meeting.collect_opinions"
+OUTSIDE = "meeting.outside_notice"
+NOTICES = (NOTICE, NOTICE_NA, OUTSIDE)
 
 
 @verb("voters.plan_meeting", Meeting, "Thêm hội nghị tiếp xúc", may=rules.records, creates=True)
@@ -57,7 +59,7 @@ def announce(actor, meeting, *, notice_on, notice_no=""):
     """Note that the plan was made known; meets the notice."""
     meeting.announce()
     assign(meeting, {"notice_on": notice_on, "notice_no": notice_no})
-    for code in (NOTICE, NOTICE_NA):
+    for code in NOTICES:
         deadlines.meet(meeting, code, notice_on, user_id=actor.user_id, paper=notice_no)
     _tell_delegates(
         meeting, f"Tiếp xúc cử tri ngày {meeting.on:%d/%m/%Y}: {meeting.title}", f"announce:{meeting.on}"
@@ -107,11 +109,15 @@ def _owe_notice(meeting):
     deadlines.drop(meeting, other)
     owed_by = meeting.host or organ(meeting.owner_id, BodyKind.STANDING, BodyKind.OFFICE)
     deadlines.open_deadline(meeting, code, meeting.on, owed_by=owed_by)
+    if meeting.meeting_kind == Meeting.MeetingKind.OUTSIDE and not meeting.host_id:
+        deadlines.open_deadline(meeting, OUTSIDE, meeting.on, owed_by=owed_by)
+    else:
+        deadlines.drop(meeting, OUTSIDE)
 
 
 def _close_notice(actor, meeting):
     """Once the meeting is over, a notice that nobody noted cannot be given any more."""
-    for deadline in meeting.deadlines.open().filter(code__in=[NOTICE, NOTICE_NA]):
+    for deadline in meeting.deadlines.open().filter(code__in=NOTICES):
         deadlines.waive(deadline, actor.user_id, "Hội nghị đã tổ chức, không ghi nhận văn bản thông báo")
 
 

@@ -7,14 +7,17 @@ from core.errors import Refused
 from core.models import Record
 from core.services import deadlines
 from core.verbs import verb
+from council.models import BodyKind
 from council.seats import people_of
 from voters import rules
 from voters.forms import AnswerForm, ConfirmForm, DuplicateForm, RaiseAgainForm, SettleForm
 from voters.models import EarlierAnswer, Opinion, Result
 from voters.services.common import assign, tell_keepers
+from voters.services.meetings import organ
 from voters.services.opinions import ANSWER
 
 ROADMAP = "opinion.roadmap"
+INFORM, PUBLISH = "opinion.inform_voters", "opinion.publish_results"
 ANSWERED = ("answer", "answer_no", "answered_on", "result", "expected_on")
 NO_ANSWER = {
     "answer": "",
@@ -55,6 +58,7 @@ def answer(actor, opinion, *, answer, answer_no, result, answered_on, expected_o
         opinion, ANSWER, answered_on, user_id=actor.user_id, key=opinion.deadline_key, paper=answer_no
     )
     _owe_roadmap(opinion)
+    _owe_publicity(opinion)
     _answer_repeats(opinion, given)
     if not quiet:
         tell_keepers(opinion, f"Đã có trả lời kiến nghị: {opinion.title}", "answer")
@@ -122,6 +126,8 @@ def confirm(actor, opinion, *, confirmed_on):
     """A delegate or the office confirms that voters were told and the answer holds."""
     opinion.confirm()
     assign(opinion, {"confirmed_on": confirmed_on})
+    for code in (INFORM, PUBLISH):
+        deadlines.meet(opinion, code, confirmed_on, user_id=actor.user_id, key=opinion.deadline_key)
 
 
 @verb(
@@ -138,13 +144,23 @@ def raise_again(actor, opinion, *, reason):
     _set_aside(opinion, reason)
     sent = {"agency": None, "forwarded_on": None, "letter_no": "", "confirmed_on": None, "same_as": None}
     assign(opinion, NO_ANSWER | sent | {"round": opinion.round + 1})
-    deadlines.drop(opinion, ROADMAP)
+    deadlines.drop(opinion, ROADMAP, INFORM, PUBLISH)
     tell_keepers(opinion, f"Cử tri kiến nghị lại: {opinion.title}", "again")
 
 
 def _set_aside(opinion, why):
     given = {name: getattr(opinion, name) for name in ANSWERED}
     EarlierAnswer.objects.create(opinion=opinion, agency_id=opinion.agency_id, followed_by=why, **given)
+
+
+def _owe_publicity(opinion):
+    """An answer is made known to the voters at once, and published after the time for answering is over (Joint
+    Resolution 72/2025, articles 50.3 and 51)."""
+    standing, key = organ(opinion.owner_id, BodyKind.STANDING, BodyKind.OFFICE), opinion.deadline_key
+    deadlines.open_deadline(opinion, INFORM, opinion.answered_on, owed_by=standing, key=key)
+    asked = opinion.deadlines.filter(code=ANSWER, key=key, due_on__isnull=False).first()
+    if asked:
+        deadlines.open_deadline(opinion, PUBLISH, asked.due_on, owed_by=standing, key=key)
 
 
 def _owe_roadmap(opinion):

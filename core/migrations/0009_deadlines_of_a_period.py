@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0007_code_once_a_year'),
+        ('core', '0008_clock'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,116 @@
+"""One record of every kind, of the small city and of its neighbour, for tests that walk the whole portal."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.test import Client
+
+from core.register import REGISTERS
+from oversight import services as oversight
+from sessions import services as sessions
+from sessions.models import Dossier
+from tests import factories
+from tests.oversight import steps as rounds
+from tests.petitions import steps as petitions
+from tests.reports.test_services import draft
+from tests.sessions import builders as built
+from tests.voters import make as voters
+
+ROLES = ("admin", "staff", "chair", "head", "delegate", "ward", "agency", "other_agency", "foreign")
+KINDS = (
+    "session", "dossier", "question", "resolution", "round", "visit", "recommendation", "meeting", "opinion",
+    "petition", "denunciation", "report",
+)  # fmt: skip
+
+
+@dataclass
+class World:
+    city: factories.City
+    other: factories.City
+    records: dict  # kind -> record of the city
+    foreign: dict  # kind -> record of the neighbour
+    clients: dict  # role -> client signed in
+
+
+def build(mark=""):
+    """The whole world; `mark` stands in every title that a person types."""
+    city = factories.city()
+    other = factories.neighbour(city)
+    clients = {role: signed_in(city.users[role]) for role in ROLES}
+    return World(city, other, one_of_each(city, mark), one_of_each(other, mark), clients)
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@contextmanager
+def undone():
+    """What is done inside is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def one_of_each(city, mark=""):
+    """{kind: record}, each as far on its way as an agency sees it."""
+    return {**_sessions(city, mark), **_rounds(city, mark), **_voters(city, mark), **_petitions(city, mark),
+            "report": draft(city, title=f"Kết quả hoạt động {mark}".strip())}  # fmt: skip
+
+
+def _sessions(city, mark):
+    made = built.plan(city, topic=f"Kinh tế {mark}", place=f"Hội trường {mark}"[:200])
+    asked = built.question(city, made, title=f"Vì sao còn chậm? {mark}")
+    papers = built.dossier(city, made, title=f"Dự toán ngân sách {mark}")
+    built.act(
+        city, sessions.add_item, made, title=f"Khai mạc {mark}", minutes=90, kind="opening", dossier=papers
+    )
+    return {
+        "session": made,
+        "dossier": Dossier.objects.get(pk=papers.pk),
+        "question": built.act(city, sessions.ask, asked, asked_on=date(2026, 11, 13)),
+        "resolution": built.resolution(
+            city, built.plan(city, on=date(2026, 11, 16)), title=f"Về dự toán {mark}"
+        ),
+    }
+
+
+def _rounds(city, mark):
+    subject = {"title": f"Quản lý trật tự xây dựng {mark}".strip()}
+    made = rounds.decide(city, rounds.of_committee(city, **subject))
+    visit = rounds.add_visit(city, made, place=f"Phòng họp {mark}"[:200])
+    rounds.send_outline(city, made)
+    rounds.do(city, oversight.begin, made)
+    item = rounds.add_recommendation(city, made, title=f"Xử lý công trình sai phép {mark}".strip())
+    rounds.work(city, visit, faults=f"Hồ sơ thiếu {mark}")
+    rounds.report(city, made)
+    made = rounds.conclude(city, made)
+    return {
+        "round": made,
+        "visit": type(visit).objects.get(pk=visit.pk),
+        "recommendation": type(item).objects.get(pk=item.pk),
+    }
+
+
+def _voters(city, mark):
+    meeting = voters.meeting(city, title=f"Tiếp xúc trước kỳ họp {mark}".strip())
+    return {
+        "meeting": meeting,
+        "opinion": voters.forwarded(city, title=f"Nạo vét rãnh thoát nước {mark}".strip(), meeting=meeting),
+    }
+
+
+def _petitions(city, mark):
+    made = {}
+    for name, kind in (("petition", "complaint"), ("denunciation", "denunciation")):
+        record = factories.petition(city, petition_kind=kind, title=f"Đơn về đất đai {mark}".strip())
+        made[name] = petitions.bring(city, record, "transferred")
+    return made
+
+
+def register_of(record):
+    return REGISTERS[record.kind]
