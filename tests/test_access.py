@@ -283,7 +283,9 @@ INSIDE = EVERYBODY - {"agency", "other_agency"}
 # name -> (method of its first look, who is let in, what its arguments are). Who is not let in meets 403 or 404;
 # the neighbour's thing is 404 for whoever is let in to the city's.
 OTHERS = {
-    **{f"desk:{name}": (GET, EVERYBODY, ()) for name in ("home", "due", "search", "calendar", "notices", "reminders")},
+    **{f"desk:{name}": (GET, EVERYBODY, ()) for name in (
+        "home", "due", "search", "calendar", "notices", "reminders", "sync", "ranking", "ranked", "ranking_xlsx", "ranking_pdf")},
+    "desk:revoke_feed": (POST, EVERYBODY, ()), "desk:progress": (GET, HOUSE, ("session",)),
     "desk:read_notices": (POST, EVERYBODY, ()), "desk:notice": (POST, STAFF, ("notice",)),
     "desk:ladder": (GET, ADMIN, ()), "desk:new_step": (GET, ADMIN, ()), "desk:share_ladder": (POST, ADMIN, ()),
     "desk:edit_step": (GET, ADMIN, ("step",)), "desk:remove_step": (POST, ADMIN, ("step",)),
@@ -309,7 +311,7 @@ OTHERS = {
 }  # fmt: skip
 # Days off are the nation's: tried below. The rest have tests of their own, above or elsewhere.
 ELSEWHERE = {
-    "council:edit_day", "council:remove_day", "council:login", "council:logout", "desk:healthz", "core:record",
+    "council:edit_day", "council:remove_day", "council:login", "council:logout", "desk:healthz", "desk:feed", "core:record",
     "core:upload", "core:history", "core:file", "core:remove_file", "core:deadline", "core:deadline_act",
 }  # fmt: skip
 LETS_IN = {200, 302, 400, 409, 422}

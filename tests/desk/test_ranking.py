@@ -195,7 +195,7 @@ def test_the_print_is_a_job_with_the_same_rows(full, sign_in, django_capture_on_
     assert job.state == Job.State.DONE and job.file_name == "xep-hang-cham-20261120.pdf"
     text = " ".join(page.extract_text() for page in PdfReader(job.file.open()).pages)
     words = " ".join(text.split())
-    assert "Quý này (01/10/2026 – 31/12/2026)" in words and "Sở Xây dựng 6 2 1 2 1 4,0 6 40,0" in words
+    assert "QUÝ NÀY (01/10/2026 – 31/12/2026)" in words and "Sở Xây dựng 6 2 1 2 1 4,0 6 40,0" in words
 
 
 def test_three_bodies_cost_as_much_as_one(city, sign_in, django_assert_max_num_queries):
