@@ -4,9 +4,10 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable
+from contextlib import contextmanager
 
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from core import notify
@@ -16,6 +17,7 @@ from core.models import Job
 log = logging.getLogger(__name__)
 
 HANDLERS: dict[str, Callable] = {}
+_LOCK = 7106  # the first half of the advisory locks of jobs
 
 
 def handles(kind):
@@ -59,11 +61,36 @@ def _send(pk):
     run_job.delay(pk)
 
 
+def resume():
+    """Send again every job that has not ended: what a killed worker or a lost queue has left behind. One that
+    somebody has in hand stays with them."""
+    for pk in Job.objects.filter(state__in=["waiting", "running"]).values_list("pk", flat=True):
+        _send(pk)
+
+
+@contextmanager
+def in_hand(pk, database=connection):
+    """Whether this process alone has the job in hand. PostgreSQL gives the lock back when the process dies."""
+    with database.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, pk])
+        mine = cursor.fetchone()[0]
+        try:
+            yield mine
+        finally:
+            if mine:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, pk])
+
+
 def run(pk):
-    """Do the job. Doing it again after a crash starts it over; a finished one is left alone."""
-    job = Job.objects.get(pk=pk)
-    if job.ended:
-        return
+    """Do the job. Doing it again after a crash starts it over; one that has ended or is under way is left alone."""
+    with in_hand(pk) as mine:
+        job = Job.objects.get(pk=pk)
+        if mine and not job.ended:
+            _run(job)
+
+
+def _run(job):
+    pk = job.pk
     Job.objects.filter(pk=pk).update(state=Job.State.RUNNING, started_at=timezone.now())
     try:
         result = HANDLERS[job.kind](job, lambda percent: Job.objects.filter(pk=pk).update(percent=percent))

@@ -15,3 +15,8 @@ def load_registers():
 def run_job(pk):
     load_registers()
     jobs.run(pk)
+
+
+@shared_task
+def resume_jobs():
+    jobs.resume()
