@@ -18,5 +18,6 @@ def board(request, pk):
         {"label": "Kỳ họp", "url": reverse("sessions:session_list")},
         {"label": council_session.title, "url": council_session.get_absolute_url()},
     ]
-    context = {"title": f"Tiến độ {council_session.title}", "record": council_session, "crumbs": crumbs}
+    name = council_session.title[:1].lower() + council_session.title[1:]
+    context = {"title": f"Tiến độ {name}", "record": council_session, "crumbs": crumbs}
     return render(request, "desk/progress.html", context | boards.board(council_session, request.actor))

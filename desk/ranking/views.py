@@ -14,7 +14,7 @@ from core.models import Body
 from core.paging import CappedPaginator
 from desk.calendar.choices import body_in_view
 from desk.ranking import figures, sheet
-from desk.ranking.asked import AskedForm, quick
+from desk.ranking.asked import Asked, AskedForm, quick
 from desk.words import decimal, short
 
 PER_PAGE = 50
@@ -33,14 +33,16 @@ def ranking(request):
     context = {
         **_frame(_shown(asked)), "sub": asked.words, "page_obj": page, "total": page.paginator.total_label,
         "rows": [_line(row, asked, page.first + number) for number, row in enumerate(page.object_list)],
-        "groups": figures.GROUPS.values(), "quick": _quick(asked),
+        "groups": figures.GROUPS.values(),
         "exports": [("Excel (XLSX)", asked.url("ranking_xlsx")), ("PDF", asked.url("ranking_pdf"))],
     }  # fmt: skip
     return render(request, "desk/ranking.html", context)
 
 
 def _frame(form):
-    return {"title": TITLE, "crumbs": [{"label": "Bàn làm việc", "url": "/"}], "form": form}
+    asked = form.asked if form.is_valid() else None
+    crumbs = [{"label": "Bàn làm việc", "url": "/"}]
+    return {"title": TITLE, "crumbs": crumbs, "form": form, "quick": _quick(asked)}
 
 
 def _shown(asked):
@@ -49,9 +51,10 @@ def _shown(asked):
 
 
 def _quick(asked):
-    kept = asked.kind
+    """The usual periods as [(label, address, is current)], within the register that is asked for."""
+    kind = asked.kind if asked else ""
     return [
-        (label, type(asked)(first, last, kept).url(), (first, last) == (asked.start, asked.end))
+        (label, Asked(first, last, kind).url(), bool(asked) and (first, last) == (asked.start, asked.end))
         for label, first, last in quick(localdate())
     ]
 
