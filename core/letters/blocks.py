@@ -103,7 +103,7 @@ def _paragraph(line):
             return {"kind": kind, "runs": runs(line[len(mark) :].strip())}
     if article := _ARTICLE.match(line):
         return {"kind": "p", "runs": [[article[0], "b"], *runs(line[article.end() :])]}
-    return {"kind": "p", "runs": runs(line[1:] if line.startswith("\\") and line[1:2] not in "*{}" else line)}
+    return {"kind": "p", "runs": runs(line[1:] if line.startswith("\\") and line[1:2] not in "\\*{}" else line)}
 
 
 def runs(text):
@@ -125,7 +125,7 @@ def plain(text):
 
 
 def _bare(text):
-    return re.sub(r"\\([*{}#>|\\=-])", r"\1", text)
+    return re.sub(r"\\([\\*{}#>|=-])", r"\1", text)
 
 
 def words(blocks):
@@ -142,7 +142,7 @@ def words(blocks):
 def long_day(day):
     """The day of a document (Decree 30/2020): days below ten and the months 1 and 2 take a leading zero."""
     if day is None:
-        return "ngày      tháng      năm      "
+        return "ngày {0} tháng {0} năm {0}".format("\u00a0" * 4)  # spaces that no browser joins
     month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 

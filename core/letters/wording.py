@@ -40,7 +40,7 @@ LIMITS = {
 }  # fmt: skip
 _PLACE = re.compile(r"\{(bang:)?([a-z][a-z0-9_]*)(\?)?\}")
 _BRACES = re.compile(r"\{[^{}]*\}|[{}]")
-_MARKUP = re.compile(r"^\s*(#|>|\||===|\\|-{3,}\s*$)")
+_MARKUP = re.compile(r"^\s*(#|>|\||===|-{3,}\s*$)")
 
 
 @dataclass(frozen=True)
@@ -193,8 +193,8 @@ def _value(place, values, line):
 
 
 def escaped(text):
-    """Text in which asterisks and braces stand for themselves."""
-    return re.sub(r"([*{}])", r"\\\1", text)
+    """Text in which asterisks, braces and backslashes stand for themselves."""
+    return re.sub(r"([\\*{}])", r"\\\1", text)
 
 
 def _harmless(part):
