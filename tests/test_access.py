@@ -14,7 +14,7 @@ from core import files, jobs
 from core.models import Attachment, Body, Deadline, DeadlineRule, Job, Letter, Notice, Record, SpecialDay
 from core.register import REGISTERS
 from core.verbs import VERBS, verbs_of
-from council.models import Council, Delegate, Membership, Post, Term, Unit, User
+from council.models import Constituency, Council, Delegate, Membership, Post, Term, Unit, User
 from desk.models import ReminderStep
 from oversight.models import Round, Visit
 from sessions.models import Dossier, Session
@@ -287,6 +287,8 @@ def _things(scene, side):
         "body": home.committee.pk, "code": home.committee.code, "delegate": home.delegate.pk, "post": post.pk,
         "rule": DeadlineRule.objects.filter(scope=None).first().pk if side == "own" else _rule(scene).pk,
         "step": ReminderStep.objects.create(home=home.council, kind="before", days=77).pk,
+        "unit": home.ward.unit_id, "term": home.term.pk,
+        "constituency": Constituency.objects.create(term=home.term, number=91).pk,
         "year": 2027, "job": job.pk, "notice": Notice.objects.create(user=keeper, text="x", key=f"n{side}").pk,
         "wording": "oversight.urging", "slug": "mau", "ending": "pdf",
         "urged": (scene.records if side == "own" else scene.foreign)["recommendation"].pk,
@@ -315,7 +317,9 @@ OTHERS = {
     "council:password": (GET, EVERYBODY, ()), "council:act": (POST, set(), ()),
     **{f"council:{name}": (GET, ADMIN, ()) for name in (
         "office", "people", "new_person", "councils", "new_council", "bodies", "new_body", "delegates", "new_delegate", "rules",
-        "days")},
+        "days", "units", "new_unit", "new_units")},
+    **{f"council:{name}": (GET, ADMIN, ("unit",)) for name in ("edit_unit", "end_unit")},
+    "council:new_constituency": (GET, ADMIN, ("term",)), "council:edit_constituency": (GET, ADMIN, ("constituency",)),
     "council:new_day": (GET, ADMIN, ()), "council:wordings": (GET, ADMIN, ()), "council:wording": (GET, ADMIN, ("wording",)),
     "council:wording_preview": (POST, ADMIN, ("wording",)), "council:wording_reset": (POST, ADMIN, ("wording",)),
     "core:letter_new": (GET, DECIDES, ("urged", "wording")), "core:letter": (GET, HOUSE, ("letter",)),

@@ -103,7 +103,10 @@ def _paragraph(line):
             return {"kind": kind, "runs": runs(line[len(mark) :].strip())}
     if article := _ARTICLE.match(line):
         return {"kind": "p", "runs": [[article[0], "b"], *runs(line[article.end() :])]}
-    return {"kind": "p", "runs": runs(line[1:] if line.startswith("\\") and line[1:2] not in "\\*{}" else line)}
+    return {
+        "kind": "p",
+        "runs": runs(line[1:] if line.startswith("\\") and line[1:2] not in "\\*{}" else line),
+    }
 
 
 def runs(text):

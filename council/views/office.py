@@ -9,6 +9,7 @@ from council.acts import check_admin
 
 _ROOMS = [
     ("Người dùng", "council:people", "Tài khoản, vai trò, mật khẩu, mở khóa đăng nhập."),
+    ("Đơn vị hành chính", "council:units", "Xã, phường, thôn, tổ dân phố; thêm nhiều, sáp nhập."),
     ("Hội đồng nhân dân", "council:councils", "Thành phố và các phường, xã trong phạm vi."),
     ("Cơ quan, tổ chức", "council:bodies", "Thường trực, các Ban, Tổ đại biểu, cơ quan trả lời."),
     ("Đại biểu", "council:delegates", "Đại biểu theo nhiệm kỳ và chức vụ qua các thời kỳ."),
