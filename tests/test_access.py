@@ -33,14 +33,14 @@ SEES = {
     "session": HOUSE, "dossier": HOUSE | AND_AGENCY, "question": HOUSE | AND_AGENCY, "resolution": HOUSE,
     "round": HOUSE, "visit": HOUSE | AND_AGENCY, "recommendation": HOUSE | AND_AGENCY, "meeting": HOUSE,
     "opinion": HOUSE | AND_AGENCY, "petition": {"staff", "chair", "head", "agency"},
-    "denunciation": {"staff", "chair", "head", "agency"}, "report": HOUSE,
+    "denunciation": {"staff", "chair", "head", "agency"}, "report": HOUSE, "duty": HOUSE,
 }  # fmt: skip
 NO_LIST = {"petition": {"admin", "delegate"}, "report": set()}  # kinds whose list is refused to a role
 NEW = {
     **dict.fromkeys(("session", "dossier", "resolution", "meeting", "opinion", "petition"), {"staff", "ward", "foreign"}),
     "question": {"staff", "ward", "foreign", "delegate"},
     **dict.fromkeys(("round", "visit", "recommendation"), {"staff", "ward", "foreign", "head"}),
-    "report": {"staff", "ward", "foreign", "chair"},
+    "report": {"staff", "ward", "foreign", "chair"}, "duty": {"staff", "ward", "foreign", "chair"},
 }  # fmt: skip
 # verb -> who may take it on the city's own record as `tests.world` leaves it.
 MAY = {
@@ -77,6 +77,7 @@ MAY = {
     "resolutions.certify": {"staff", "chair"}, "voters.send_back": AND_AGENCY, "voters.send_up": set(),
     "petitions.assign": {"chair"}, "petitions.look": STAFF, "petitions.correct_sender": STAFF,
     "reports.amend": {"staff", "chair"}, "reports.refresh": {"staff", "chair"}, "reports.finalise": {"chair"},
+    **dict.fromkeys(("duties.amend", "duties.finish", "duties.drop"), {"staff", "chair"}),
     "reports.print": {"staff", "chair", "head"},
 }  # fmt: skip
 # Only a denunciation has a sealed sender.
@@ -489,6 +490,7 @@ VALUES = {
     "opinion": {"title": "Đường ngập", "field": "irrigation", "competence": "city", "on": "8/10/2026"},
     "petition": {"petition_kind": "complaint", "field": "land", "on": "5/10/2026", "title": "Khiếu nại", "people": "1",
                  "sender_kind": "person", "source": "post"},
+    "duty": {"rule_code": "question.hearing_plan", "on": "21/12/2026", "title": "Phiên giải trình"},
     "report": {"report_kind": "free", "start": "1/4/2022", "end": "30/9/2022", "title": "Kết quả", "place": "Sông Châu",
                "on": "7/10/2022", "authority": "TM.", "signer_post": "CHỦ TỊCH", "recipients": "Lưu"},
 }  # fmt: skip
