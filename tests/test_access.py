@@ -336,7 +336,9 @@ OTHERS = {
     "sessions:agenda_new": (GET, STAFF, ("session",)), "sessions:agenda_edit": (GET, STAFF, ("session", "item")),
     **{f"sessions:agenda_{name}": (POST, STAFF, ("session", "item")) for name in ("remove", "up", "down")},
     "voters:similar": (GET, EVERYBODY, ()), "voters:import": (GET, {"staff", "ward", "foreign"}, ()),
-    "voters:import_template": (GET, EVERYBODY, ()), "petitions:same_sender": (GET, {"staff", "ward", "foreign"}, ()),
+    "voters:import_template": (GET, {"staff", "ward", "foreign"}, ()),
+    "voters:import_bad": (GET, {"staff", "ward", "foreign"}, ()),
+    "petitions:same_sender": (GET, {"staff", "ward", "foreign"}, ()),
     "reports:home": (GET, INSIDE, ()), "reports:print": (POST, {"staff", "chair", "head", "ward", "foreign"}, ()),
 }  # fmt: skip
 # Days off are the nation's: tried below. The rest have tests of their own, above or elsewhere.
