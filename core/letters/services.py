@@ -27,6 +27,10 @@ EDITABLE = (
 )  # fmt: skip
 
 
+class NumberTaken(Refused):
+    """Another letter of the type has the number this year."""
+
+
 def must(permitted, actor, label):
     """Raises NotAllowed unless `permitted`."""
     if not permitted:
@@ -208,7 +212,7 @@ def _save(letter):
         if "letter_number_once_a_year" not in str(error):
             raise
         text = f"Số {letter.number} đã dùng cho văn bản khác cùng loại trong năm {letter.signed_on.year}. Chọn số khác."
-        raise Refused(text, letter.get_absolute_url() if letter.pk else "") from error
+        raise NumberTaken(text, letter.get_absolute_url() if letter.pk else "") from error
 
 
 def _tell(letter, record):
