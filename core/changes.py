@@ -69,6 +69,8 @@ def _changes(entry, names, kind):
         return []
     before, after = entry.before or {}, entry.after or {}
     columns = {field.column: field for field in model._meta.local_fields if _labelled(field)}
+    told = getattr(model, "TOLD", None)  # the fields worth telling, of a model that has many
+    columns = {key: field for key, field in columns.items() if told is None or field.name in told}
     keys = [key for key in columns if key in {*before, *after} - _QUIET]
     rows = [_change(columns[key], before.get(key), after.get(key), names, kind) for key in keys]
     return [row for row in rows if row["old"] != row["new"]]
@@ -93,7 +95,7 @@ def _word(field, value, names, kind=""):
         return "có" if value else "không"
     if isinstance(field, ForeignKey):
         return names.get((field.related_model, value), f"số {value}")
-    if field.name == "state":
+    if field.name == "state" and not field.choices:
         return _state_label(kind, value)
     if isinstance(value, list):
         return ", ".join(_word(field.base_field, item, names, kind) for item in value)
