@@ -90,7 +90,7 @@ def _transferred(scene, made, row, keeper):
 def _accepted(scene, made, row, keeper, on):
     values = {"accepted_no": scene.paper("TB-TL", on), "instance": "first", "tests": row.get("complex", ())}
     scene.act(services.accept, made, keeper, accepted_on=on, **values)
-    if made.is_secret:
+    if made.denounces:
         scene.act(services.note_notice, made, keeper, sent_on=after(on, 3), paper=scene.paper("TB-TL", on))
 
 
@@ -102,7 +102,7 @@ def _resolved(scene, made, row, keeper, on):
         "resolved_no": scene.paper("QĐ-GQ", on),
     }
     scene.act(services.resolve, made, keeper, resolved_on=on, reported_on=reported, **result)
-    if made.is_secret:
+    if made.denounces:
         scene.act(services.note_notice, made, keeper, sent_on=after(on, 4), paper=scene.paper("TB-KLTC", on))
     scene.act(
         services.inform, made, keeper, informed_on=informed, informed_no=scene.paper("TB-HĐND", informed)
