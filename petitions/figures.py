@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.timezone import localdate
 
-from core.figures import FIGURES, figure, part
+from core.figures import figure, part
 from core.models import Deadline
 from petitions.models import CitizenVisit, Kind, Petition, Reception, Relation
 
@@ -119,16 +119,6 @@ def dated(council, start, end):
     limit = _limit(end)
     came = Q(due_on__lt=limit) | Q(met_on__lt=limit, due_on__isnull=False)
     return Q(Exists(_deadlines().filter(came, waived_on=None)))
-
-
-@part(
-    "petitions.on_time", "petitions.received", "Đơn giữ đúng thời hạn",
-    f"Các {RECEIVED} có thời hạn đã đến hoặc đã thực hiện và không chậm thời hạn nào tính đến hết kỳ.",
-)  # fmt: skip
-def on_time(council, start, end):
-    limit = _limit(end)
-    late = _late(limit) | Q(met_on__lt=limit, met_on__gt=F("due_on"))
-    return FIGURES["petitions.dated"].condition(council, start, end) & Q(~Exists(_deadlines().filter(late)))
 
 
 @part("petitions.mass", "petitions.received", "Đơn đông người", f"Các {RECEIVED} là đơn đông người.")

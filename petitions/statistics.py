@@ -13,11 +13,12 @@ from petitions import figures
 from petitions.models import CitizenVisit, Field, Kind, Outcome, Petition, Reception, ReceptionKind
 
 COLUMNS = [
-    ("received", "Tiếp nhận", None), ("qualified", "Đủ điều kiện", "petitions.qualified"), ("filed", "Lưu đơn", "petitions.filed"),
+    ("received", "Tiếp nhận", None), ("qualified", "Đủ điều kiện", "petitions.qualified"),
+    ("filed", "Lưu đơn", "petitions.filed"),
     ("transferred", "Đã chuyển", "petitions.transferred"), ("guided", "Hướng dẫn, trả lại", "petitions.guided"),
     ("resolved", "Đã giải quyết", "petitions.resolved"), ("mass", "Đông người", "petitions.mass"),
     ("overdue", "Quá hạn", "petitions.overdue"), ("dated", "Có thời hạn", "petitions.dated"),
-    ("in_time", "Đúng hạn", "petitions.on_time"),
+    ("in_time", "Đúng hạn", "petitions.in_time"),
 ]  # fmt: skip
 TIERS = {"province": "Tỉnh, thành phố", "district": "Huyện, quận (đến 30/06/2025)", "commune": "Xã, phường, đặc khu"}
 

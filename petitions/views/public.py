@@ -67,5 +67,5 @@ def switch(request):
         messages.success(request, "Đã lưu.")
         return redirect("petitions:switch")
     crumbs = [{"label": "Quản trị", "url": "/quan-tri/"}]
-    context = {"title": "Tra cứu đơn công khai", "form": form, "crumbs": crumbs, "submit_label": "Lưu", "cancel_url": "/quan-tri/"}
-    return render(request, "pages/verb.html", context)
+    context = {"title": "Tra cứu đơn công khai", "form": form, "crumbs": crumbs, "submit_label": "Lưu"}
+    return render(request, "pages/verb.html", context | {"cancel_url": "/quan-tri/"})

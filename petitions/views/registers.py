@@ -17,7 +17,7 @@ from petitions import rules, services
 from petitions.course import course
 from petitions.filters import PetitionFilter
 from petitions.forms import PetitionForm
-from petitions.models import Petition, Test
+from petitions.models import ENDED, Petition, Test
 from petitions.retention import keeping
 from petitions.services import identity
 from petitions.similar import similar
@@ -66,15 +66,17 @@ class PetitionRegister(Register):
 
     def _case(self, record, actor):
         """What hangs on the petition beside its course, as far as the actor's body is concerned with it."""
+        urgings = list(record.urgings.all()) if record.transferred_on else []
         if actor.sees_shared_only:
-            return {"urgings": record.urgings.all()}
+            return {"urgings": urgings}
         tied = Petition.objects.visible_to(actor).filter(Q(follows=record) | Q(duplicate_of=record))
-        keeps = rules.keeps(actor, record)
+        over = record.state in (*ENDED, "destroyed")
         return {
-            "urgings": record.urgings.all(), "raised": record.raised.select_related("record"),
-            "tied": tied.only("pk", "code", "title", "relation", "state", "kind").order_by("pk")[:20],
-            "disposals": record.disposals.select_related("disposed_by"), "keeping": keeping(record),
-            "receipt_url": reverse("petitions:receipt", args=[record.pk]) if keeps else "",
+            "urgings": urgings, "raised": list(record.raised.select_related("record")),
+            "tied": list(tied.only("pk", "code", "title", "relation", "state", "kind").order_by("pk")[:20]),
+            "disposals": list(record.disposals.select_related("disposed_by")) if over else [],
+            "keeping": keeping(record),
+            "receipt_url": reverse("petitions:receipt", args=[record.pk]) if rules.keeps(actor, record) else "",
         }  # fmt: skip
 
     def may_open_file(self, actor, record):
