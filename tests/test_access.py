@@ -62,9 +62,9 @@ MAY = {
         "petitions.qualify", "petitions.transfer", "petitions.guide", "petitions.send_back", "petitions.file",
         "petitions.withdraw", "petitions.split", "petitions.link", "petitions.answer_here", "petitions.to_oversight",
         "petitions.to_question", "petitions.hand_out", "receptions.amend_reception", "receptions.announce",
-        "receptions.test_link", "receptions.hold", "receptions.cancel", "citizen_visits.amend",
-        "citizen_visits.take_petition", "citizen_visits.guide_visit", "citizen_visits.forward_visit",
-        "citizen_visits.answer_visit", "citizen_visits.refuse_visit", "citizen_visits.notify_refusal",
+        "receptions.test_link", "receptions.hold", "receptions.cancel", "visitors.amend",
+        "visitors.take_petition", "visitors.guide_visit", "visitors.forward_visit",
+        "visitors.answer_visit", "visitors.refuse_visit", "visitors.notify_refusal",
     ), STAFF),
     **dict.fromkeys((
         "dossiers.return_incomplete", "dossiers.meet", "dossiers.verify", "oversight.amend_recommendation",

@@ -129,7 +129,7 @@ def cancel(actor, reception, *, reason):
     deadlines.drop(reception)
 
 
-@verb("citizen_visits.record", CitizenVisit, "Ghi lượt tiếp", may=rules.records, creates=True)
+@verb("visitors.record", CitizenVisit, "Ghi lượt tiếp", may=rules.records, creates=True)
 @sensitive_variables()
 def record_visit(actor, *, once=None, takes=False, respondent="", **values):
     """A line of the book, numbered through the year. A denunciation is registered as a petition at once, and
@@ -177,7 +177,7 @@ def _taken(values):
     return {name: values.pop(f"sender_{name}") for name in PERSON if f"sender_{name}" in values}
 
 
-@verb("citizen_visits.amend", CitizenVisit, "Sửa lượt tiếp", may=rules.records, amends=True)
+@verb("visitors.amend", CitizenVisit, "Sửa lượt tiếp", may=rules.records, amends=True)
 @sensitive_variables()
 def amend_visit(actor, visit, **values):
     """Correct a line. Found to be a denunciation, the person goes under seal with a petition made for it."""
@@ -207,7 +207,7 @@ def _seal(actor, visit, person):
 
 
 @verb(
-    "citizen_visits.take_petition", CitizenVisit, "Nhận đơn, vào sổ", slug="nhan-don", may=rules.records,
+    "visitors.take_petition", CitizenVisit, "Nhận đơn, vào sổ", slug="nhan-don", may=rules.records,
     offered=lambda visit: visit.petition_id is None,
 )  # fmt: skip
 @sensitive_variables()
@@ -221,7 +221,7 @@ def take_petition(actor, visit):
 
 
 @verb(
-    "citizen_visits.guide_visit", CitizenVisit, "Hướng dẫn", slug="huong-dan", may=rules.records,
+    "visitors.guide_visit", CitizenVisit, "Hướng dẫn", slug="huong-dan", may=rules.records,
     form=forms.GuideVisitForm,
 )  # fmt: skip
 def guide_visit(actor, visit, *, guided_to, guided_on, guided_no=""):
@@ -232,7 +232,7 @@ def guide_visit(actor, visit, *, guided_to, guided_on, guided_no=""):
 
 
 @verb(
-    "citizen_visits.forward_visit", CitizenVisit, "Chuyển cơ quan", slug="chuyen", may=rules.records,
+    "visitors.forward_visit", CitizenVisit, "Chuyển cơ quan", slug="chuyen", may=rules.records,
     form=forms.ForwardVisitForm,
 )  # fmt: skip
 def forward_visit(actor, visit, *, agency, transfer_no="", in_competence=False):
@@ -243,7 +243,7 @@ def forward_visit(actor, visit, *, agency, transfer_no="", in_competence=False):
 
 
 @verb(
-    "citizen_visits.answer_visit", CitizenVisit, "Ghi kết quả, trả lời", slug="tra-loi", may=rules.records,
+    "visitors.answer_visit", CitizenVisit, "Ghi kết quả, trả lời", slug="tra-loi", may=rules.records,
     form=forms.AnswerVisitForm, primary=True,
 )  # fmt: skip
 def answer_visit(actor, visit, *, answered_on, result, answer_no=""):
@@ -254,7 +254,7 @@ def answer_visit(actor, visit, *, answered_on, result, answer_no=""):
 
 
 @verb(
-    "citizen_visits.refuse_visit", CitizenVisit, "Từ chối tiếp", slug="tu-choi", may=rules.records,
+    "visitors.refuse_visit", CitizenVisit, "Từ chối tiếp", slug="tu-choi", may=rules.records,
     form=forms.RefuseVisitForm, danger=True,
 )  # fmt: skip
 def refuse_visit(actor, visit, *, refusal, refused_on, note):
@@ -267,7 +267,7 @@ def refuse_visit(actor, visit, *, refusal, refused_on, note):
 
 
 @verb(
-    "citizen_visits.notify_refusal", CitizenVisit, "Ghi thông báo từ chối", slug="thong-bao-tu-choi",
+    "visitors.notify_refusal", CitizenVisit, "Ghi thông báo từ chối", slug="thong-bao-tu-choi",
     may=rules.records, form=forms.NotifyRefusalForm, offered=lambda visit: visit.notified_on is None, primary=True,
 )  # fmt: skip
 def notify_refusal(actor, visit, *, notified_on, refusal_no):

@@ -1,5 +1,5 @@
-from django.db.models import Q
-from django.http import HttpResponseNotAllowed
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -17,7 +17,7 @@ from petitions import rules, services
 from petitions.course import course
 from petitions.filters import PetitionFilter
 from petitions.forms import PetitionForm
-from petitions.models import ENDED, Petition, Test
+from petitions.models import Disposal, Petition, Raised, Test, Urging
 from petitions.retention import keeping
 from petitions.services import identity
 from petitions.similar import similar
@@ -36,6 +36,20 @@ class PetitionRegister(Register):
     related = ("owner", "agency", "unit", "duplicate_of", "follows")
 
     new_view, edit_view = _guarded(Register.new_view), _guarded(Register.edit_view)
+
+    def get(self, actor, pk):
+        """The petition, and whether it has what most have none of, so that nothing is asked for in vain."""
+        here = OuterRef("pk")
+        asked = {
+            "is_urged": Exists(Urging.objects.filter(petition=here)),
+            "is_raised": Exists(Raised.objects.filter(petition=here)),
+            "is_tied": Exists(Petition.objects.filter(Q(follows=here) | Q(duplicate_of=here))),
+            "is_disposed": Exists(Disposal.objects.filter(petition=here)),
+        }
+        record = self.queryset(actor).annotate(**asked).filter(pk=pk).first()
+        if record is None:
+            raise Http404
+        return record
 
     def filtered(self, params, actor):
         if Petition.KIND in closed_kinds(actor.role):
@@ -66,15 +80,14 @@ class PetitionRegister(Register):
 
     def _case(self, record, actor):
         """What hangs on the petition beside its course, as far as the actor's body is concerned with it."""
-        urgings = list(record.urgings.all()) if record.transferred_on else []
+        urgings = record.urgings.all() if record.is_urged else []
         if actor.sees_shared_only:
             return {"urgings": urgings}
         tied = Petition.objects.visible_to(actor).filter(Q(follows=record) | Q(duplicate_of=record))
-        over = record.state in (*ENDED, "destroyed")
         return {
-            "urgings": urgings, "raised": list(record.raised.select_related("record")),
-            "tied": list(tied.only("pk", "code", "title", "relation", "state", "kind").order_by("pk")[:20]),
-            "disposals": list(record.disposals.select_related("disposed_by")) if over else [],
+            "urgings": urgings, "raised": record.raised.select_related("record") if record.is_raised else [],
+            "tied": tied.defer("tsv", "words").order_by("pk")[:20] if record.is_tied else [],
+            "disposals": record.disposals.select_related("disposed_by") if record.is_disposed else [],
             "keeping": keeping(record),
             "receipt_url": reverse("petitions:receipt", args=[record.pk]) if rules.keeps(actor, record) else "",
         }  # fmt: skip
