@@ -10,7 +10,12 @@ HEAD = [
     "Số người", "Cơ quan đã giải quyết", "Thuộc thẩm quyền", "Hướng dẫn đến, số văn bản", "Cơ quan thụ lý, số văn bản chuyển",
     "Theo dõi kết quả giải quyết", "Ghi chú",
 ]  # fmt: skip
-_SHORT = {Kind.COMPLAINT: "KN", Kind.DENUNCIATION: "TC", Kind.RECOMMENDATION: "KN, PA", Kind.MIXED: "Nhiều nội dung"}
+_SHORT = {
+    Kind.COMPLAINT: "KN",
+    Kind.DENUNCIATION: "TC",
+    Kind.RECOMMENDATION: "KN, PA",
+    Kind.MIXED: "Nhiều nội dung",
+}
 
 
 def line(visit, actor, number):
@@ -36,7 +41,9 @@ def _result(visit):
 
 def _note(visit):
     return _joined(
-        "Đoàn đông người" if visit.is_mass else "", f"Đơn số {visit.petition.code}" if visit.petition_id else "", visit.note
+        "Đoàn đông người" if visit.is_mass else "",
+        f"Đơn số {visit.petition.code}" if visit.petition_id else "",
+        visit.note,
     )
 
 

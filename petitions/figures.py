@@ -155,12 +155,20 @@ def reception_visits(council, start, end):
     return visits_of(CitizenVisit.objects.filter(owner=council), start, end)
 
 
-@part("receptions.mass", "receptions.visits", "Đoàn đông người được tiếp", f"Các {VISITS}, từ 5 người trở lên.")
+@part(
+    "receptions.mass", "receptions.visits", "Đoàn đông người được tiếp", f"Các {VISITS}, từ 5 người trở lên."
+)
 def reception_groups(council, start, end):
     return Q(is_mass=True)
 
 
-@figure("receptions.people", "citizen_visit", "Người được tiếp", f"Tổng số người của các {VISITS}.", measure="sum:people")
+@figure(
+    "receptions.people",
+    "citizen_visit",
+    "Người được tiếp",
+    f"Tổng số người của các {VISITS}.",
+    measure="sum:people",
+)
 def reception_people(council, start, end):
     return visits_of(CitizenVisit.objects.filter(owner=council), start, end)
 

@@ -24,7 +24,10 @@ class PetitionFilter(RecordFilter):
     tra_loi = filters.ChoiceFilter(method="by_answer", label="Trả lời", empty_label="Tất cả", choices=ANSWERS)
 
     theo_doi = filters.ChoiceFilter(
-        method="by_watch", label="Theo dõi", empty_label="Tất cả", choices=[(key, item[0]) for key, item in WATCHED.items()]
+        method="by_watch",
+        label="Theo dõi",
+        empty_label="Tất cả",
+        choices=[(key, item[0]) for key, item in WATCHED.items()],
     )
 
     class Meta(RecordFilter.Meta):
@@ -62,7 +65,10 @@ class CitizenVisitFilter(RecordFilter):
     )
     buoi = filters.NumberFilter(field_name="reception_id", label="Buổi tiếp", widget=forms.HiddenInput)
     dong_nguoi = filters.ChoiceFilter(
-        method="by_mass", label="Đoàn đông người", empty_label="Tất cả", choices=[("co", "Có"), ("khong", "Không")]
+        method="by_mass",
+        label="Đoàn đông người",
+        empty_label="Tất cả",
+        choices=[("co", "Có"), ("khong", "Không")],
     )
 
     class Meta(RecordFilter.Meta):

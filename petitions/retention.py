@@ -89,10 +89,11 @@ def expired(queryset, today=None):
         if rule.years is None:
             continue
         day = Coalesce(*(F(name) for name in rule.days)) if len(rule.days) > 1 else F(rule.days[0])
-        queryset = queryset.annotate(**{f"from_{rule.code}": ExpressionWrapper(day, output_field=DateField())})
+        queryset = queryset.annotate(
+            **{f"from_{rule.code}": ExpressionWrapper(day, output_field=DateField())}
+        )
         condition = Q(state__in=rule.states, **{f"from_{rule.code}__lt": years_on(today, -rule.years)})
         if any(other.grave and set(other.states) & set(rule.states) for other in rules()):
             condition &= ~grave
         found |= condition
     return queryset.filter(found)
-

@@ -20,7 +20,11 @@ COLUMNS = [
     ("overdue", "Quá hạn", "petitions.overdue"), ("dated", "Có thời hạn", "petitions.dated"),
     ("in_time", "Đúng hạn", "petitions.in_time"),
 ]  # fmt: skip
-TIERS = {"province": "Tỉnh, thành phố", "district": "Huyện, quận (đến 30/06/2025)", "commune": "Xã, phường, đặc khu"}
+TIERS = {
+    "province": "Tỉnh, thành phố",
+    "district": "Huyện, quận (đến 30/06/2025)",
+    "commune": "Xã, phường, đặc khu",
+}
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,9 @@ class CitizenVisitTable(RecordTable):
     on = DayColumn(verbose_name="Ngày tiếp", orderable=True)
     title = TitleColumn(verbose_name="Nội dung")
     visit_kind = tables.Column(verbose_name="Phân loại", orderable=False)
-    people = tables.Column(verbose_name="Số người", orderable=False, attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+    people = tables.Column(
+        verbose_name="Số người", orderable=False, attrs={"td": {"class": "num"}, "th": {"class": "num"}}
+    )
     state = ChipColumn(verbose_name="Tình trạng", orderable=False)
     due = DueColumn(orderable=True)
 

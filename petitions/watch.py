@@ -19,7 +19,9 @@ def _overdue(queryset):
 
 def _unanswered(queryset):
     """Passed on, and past a date by which the agency owed something, or urged and still without a result."""
-    late = Deadline.objects.open().filter(record=OuterRef("pk"), owed_by=OuterRef("agency"), due_on__lt=localdate())
+    late = Deadline.objects.open().filter(
+        record=OuterRef("pk"), owed_by=OuterRef("agency"), due_on__lt=localdate()
+    )
     urged = Urging.objects.filter(petition=OuterRef("pk"))
     return queryset.filter(Q(Exists(late)) | Q(Exists(urged)), state__in=WAITING)
 
@@ -73,5 +75,3 @@ def counts(actor):
         {"key": key, "label": label, "count": narrow(seen).values("pk")[:1000].count()}
         for key, (label, narrow) in WATCHED.items()
     ]
-
-

@@ -39,7 +39,10 @@ class SplitForm(StepForm):
 
     def clean(self):
         data = super().clean()
-        rows = [{key: data.pop(f"{key}_{n}", "") for key in ("kind", "field", "title")} for n in range(1, PARTS + 1)]
+        rows = [
+            {key: data.pop(f"{key}_{n}", "") for key in ("kind", "field", "title")}
+            for n in range(1, PARTS + 1)
+        ]
         for n, row in enumerate(rows, start=1):
             if any(row.values()) and not all(row.values()):
                 self.add_error(f"title_{n}", "Ghi đủ loại đơn, lĩnh vực và tóm tắt của phần này.")
@@ -87,7 +90,9 @@ class ToOversightForm(StepForm):
     )  # fmt: skip
     subject_kind = forms.ChoiceField(label="Chủ thể giám sát", choices=Round.Subject)
     subject_body = forms.ModelChoiceField(Body.objects.none(), label="Cơ quan giám sát")
-    field = forms.ChoiceField(label="Lĩnh vực", choices=[("", "Chọn lĩnh vực"), *Round._meta.get_field("field").choices])
+    field = forms.ChoiceField(
+        label="Lĩnh vực", choices=[("", "Chọn lĩnh vực"), *Round._meta.get_field("field").choices]
+    )
     on = DateField(label="Bắt đầu giám sát từ", initial=localdate)
     sections_spec = [("", ["title", ("subject_kind", "subject_body"), ("field", "on")])]
 
@@ -108,7 +113,10 @@ class ToQuestionForm(StepForm):
     )  # fmt: skip
     delegate = forms.ModelChoiceField(Delegate.objects.none(), label="Đại biểu chất vấn")
     council_session = forms.ModelChoiceField(
-        Session.objects.none(), label="Kỳ họp", required=False, help_text="Để trống nếu chất vấn giữa hai kỳ họp."
+        Session.objects.none(),
+        label="Kỳ họp",
+        required=False,
+        help_text="Để trống nếu chất vấn giữa hai kỳ họp.",
     )
     respondent = forms.ModelChoiceField(Body.objects.none(), label="Cơ quan của người bị chất vấn")
     respondent_post = forms.CharField(label="Chức vụ người bị chất vấn", max_length=120)
@@ -119,9 +127,9 @@ class ToQuestionForm(StepForm):
 
     def limit_choices(self, actor, record):
         super().limit_choices(actor, record)
-        self.fields["delegate"].queryset = (
-            Delegate.objects.filter(term__council=actor.home_id, to_on=None).by_name()
-        )
+        self.fields["delegate"].queryset = Delegate.objects.filter(
+            term__council=actor.home_id, to_on=None
+        ).by_name()
         sessions = Session.objects.visible_to(actor).filter(owner_id=actor.home_id, on__gte=localdate())
         self.fields["council_session"].queryset = sessions.order_by("on")
         bodies = Body.objects.filter(home__in=actor.scope, kind__in=COMPETENT)
@@ -144,5 +152,7 @@ class DestroyForm(VerbForm):
 
 class HandOutForm(VerbForm):
     reason = forms.CharField(
-        label="Theo yêu cầu nào", max_length=200, help_text="Ví dụ: phiếu yêu cầu ngày 20/11/2026 của người gửi, đã đối chiếu giấy tờ."
+        label="Theo yêu cầu nào",
+        max_length=200,
+        help_text="Ví dụ: phiếu yêu cầu ngày 20/11/2026, đã đối chiếu giấy tờ.",
     )

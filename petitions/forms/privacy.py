@@ -28,6 +28,4 @@ def says_who(text, names=(), numbers=()):
 def says_sealed(text, parts):
     """The same against the parts of an opened seal. Only for whoever may know them: it would tell others."""
     people = [line.split(",")[0] for line in (parts.get("representatives") or "").splitlines()]
-    return says_who(
-        text, [parts.get("name"), *people], [parts.get("phone"), parts.get("id_number")]
-    )
+    return says_who(text, [parts.get("name"), *people], [parts.get("phone"), parts.get("id_number")])

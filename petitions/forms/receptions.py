@@ -107,7 +107,17 @@ class CitizenVisitForm(RecordForm):
 
     class Meta:
         model = CitizenVisit
-        fields = ["people", "is_mass", "on", "reception", "visit_kind", "field", "title", "settled_by", "note"]
+        fields = [
+            "people",
+            "is_mass",
+            "on",
+            "reception",
+            "visit_kind",
+            "field",
+            "title",
+            "settled_by",
+            "note",
+        ]
         labels = {"title": "Nội dung vụ việc", "on": "Ngày tiếp"}
         widgets = {"title": forms.Textarea(attrs={"rows": 3, **_LOOKUP})}
         help_texts = {
@@ -158,7 +168,9 @@ class CitizenVisitForm(RecordForm):
             self.add_error("on", "Ngày tiếp không được sau hôm nay.")
         if on and self.instance.pk and on.year != int(self.instance.code.split("-")[1]):
             self.add_error("on", "Số trong sổ đã cấp theo năm nên không chuyển ngày sang năm khác được.")
-        was = self._meta.model.objects.filter(pk=self.instance.pk).values_list("visit_kind", flat=True).first()
+        was = (
+            self._meta.model.objects.filter(pk=self.instance.pk).values_list("visit_kind", flat=True).first()
+        )
         if was == Kind.DENUNCIATION and data.get("visit_kind") not in (None, "", was):
             self.add_error("visit_kind", "Danh tính đã niêm phong: đổi loại ở đơn tố cáo đã vào sổ.")
 
@@ -205,7 +217,8 @@ class AnswerVisitForm(VisitStep):
 class RefuseVisitForm(VisitStep):
     day = "refused_on"
     refusal = forms.ChoiceField(
-        label="Trường hợp từ chối (Điều 9 Luật Tiếp công dân)", choices=[("", "Chọn trường hợp"), *Refusal.choices]
+        label="Trường hợp từ chối (Điều 9 Luật Tiếp công dân)",
+        choices=[("", "Chọn trường hợp"), *Refusal.choices],
     )
     refused_on = DateField(label="Ngày có đủ căn cứ từ chối", initial=localdate)
     note = forms.CharField(label="Căn cứ cụ thể", max_length=250)

@@ -95,7 +95,10 @@ class Check(models.TextChoices):
     SENDER = "sender", "Ghi rõ họ tên, địa chỉ người viết đơn"
     SIGNATURE = "signature", "Có chữ ký hoặc điểm chỉ"
     NEW = "new", "Chưa được hướng dẫn về cùng nội dung, không gửi đồng thời cơ quan đúng thẩm quyền"
-    EVIDENCE = "evidence", "Tố cáo không rõ người gửi nhưng có tài liệu, chứng cứ cụ thể để thẩm tra, xác minh"
+    EVIDENCE = (
+        "evidence",
+        "Tố cáo không rõ người gửi nhưng có tài liệu, chứng cứ cụ thể để thẩm tra, xác minh",
+    )
 
 
 class Relation(models.TextChoices):
@@ -112,7 +115,10 @@ class Refusal(models.TextChoices):
 
     UNABLE = "unable", "Say do dùng chất kích thích, mất khả năng nhận thức, điều khiển hành vi"
     THREAT = "threat", "Đe dọa, xúc phạm, gây rối nơi tiếp công dân"
-    FINAL = "final", "Đã có quyết định giải quyết hết thẩm quyền, đã được tiếp, giải thích nhưng vẫn cố tình kéo dài"
+    FINAL = (
+        "final",
+        "Đã có quyết định giải quyết hết thẩm quyền, đã được tiếp, giải thích nhưng vẫn cố tình kéo dài",
+    )
     OTHER = "other", "Trường hợp khác theo quy định của pháp luật"
 
 

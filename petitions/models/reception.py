@@ -29,7 +29,12 @@ class Reception(Record):
     starts_at = models.TimeField("từ giờ", null=True, blank=True)
     place = models.CharField("địa điểm", max_length=200, blank=True)
     host = models.ForeignKey(
-        Delegate, models.PROTECT, null=True, blank=True, related_name="receptions", verbose_name="người tiếp công dân"
+        Delegate,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="receptions",
+        verbose_name="người tiếp công dân",
     )
     host_name = models.CharField("người tiếp khác, chức vụ", max_length=200, blank=True)
     announced_on = models.DateField("niêm yết ngày", null=True, blank=True)
@@ -92,7 +97,12 @@ class CitizenVisit(Record):
 
     record_ptr = record_link()
     reception = models.ForeignKey(
-        Reception, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name="buổi tiếp công dân"
+        Reception,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="visits",
+        verbose_name="buổi tiếp công dân",
     )
     name = models.CharField("họ và tên", max_length=250, blank=True)
     address = models.CharField("địa chỉ", max_length=250, blank=True)
@@ -107,7 +117,12 @@ class CitizenVisit(Record):
     guided_to = models.CharField("hướng dẫn đến", max_length=250, blank=True)
     guided_no = models.CharField("văn bản hướng dẫn số", max_length=60, blank=True)
     agency = models.ForeignKey(
-        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="cơ quan thụ lý, giải quyết"
+        Body,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="cơ quan thụ lý, giải quyết",
     )
     transfer_no = models.CharField("văn bản chuyển số", max_length=60, blank=True)
     result = models.TextField("kết quả giải quyết", blank=True)

@@ -82,7 +82,9 @@ def urge(actor, petition, *, urged_on, letter_no="", note=""):
     petition.urge()
     if petition.agency_id is None or petition.reported_on:
         raise Refused("Không còn cơ quan nào nợ kết quả của đơn này nên không đôn đốc được.")
-    Urging.objects.create(petition=petition, on=urged_on, letter_no=letter_no, note=note, urged_by_id=actor.user_id)
+    Urging.objects.create(
+        petition=petition, on=urged_on, letter_no=letter_no, note=note, urged_by_id=actor.user_id
+    )
     times = petition.urgings.count()
     text = f"Đôn đốc lần {times}: đơn số {petition.code} chưa có kết quả giải quyết."
     notify.tell(people_of([petition.agency_id]), text, key=f"urge:{petition.pk}:{times}", record=petition)
@@ -125,7 +127,9 @@ def to_oversight(actor, petition, *, title, subject_kind, subject_body, field, o
     "petitions.to_question", Petition, "Đưa ra chất vấn", slug="chat-van", may=rules.records,
     form=forms.ToQuestionForm,
 )  # fmt: skip
-def to_question(actor, petition, *, title, delegate, respondent, respondent_post, field, council_session=None):
+def to_question(
+    actor, petition, *, title, delegate, respondent, respondent_post, field, council_session=None
+):
     """Make the case a delegate's question to the head of an agency."""
     petition.to_question()
     made = submit_question.verb.fn(

@@ -18,7 +18,16 @@ from petitions.services import identity
 NEEDLESS = ("phone", "id_number")
 PRIVACY = "Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15 (cần kiểm chứng điều khoản)"
 GONE = "(đã tiêu hủy hồ sơ theo thời hạn lưu trữ)"
-_TEXTS = ("place", "respondent", "reason", "letter_no", "reply_no", "accepted_no", "resolved_no", "informed_no")
+_TEXTS = (
+    "place",
+    "respondent",
+    "reason",
+    "letter_no",
+    "reply_no",
+    "accepted_no",
+    "resolved_no",
+    "informed_no",
+)
 
 
 @verb(
@@ -66,6 +75,7 @@ def destroy(actor, petition, *, decision_no, sure=True):
     basis = f"{kept.rule.basis}, {kept.rule.article}"
     _note(actor, petition, Disposal.Extent.FILE, decision_no, basis, what)
     _empty_files(files)
+    identity.empty_letters([petition.pk, *petition.visits.values_list("pk", flat=True)])
     _empty_history(petition)
 
 
@@ -96,13 +106,20 @@ def _empty_files(files):
 def _empty_history(petition):
     """Who did what and when stays noted; the old values go with the file. The one act that may touch them."""
     with pgtrigger.ignore("core.HistoryEntry:append_only"):
-        rows = HistoryEntry.objects.filter(record_id__in=[petition.pk, *petition.visits.values_list("pk", flat=True)])
+        rows = HistoryEntry.objects.filter(
+            record_id__in=[petition.pk, *petition.visits.values_list("pk", flat=True)]
+        )
         rows.update(before=None, after=None)
 
 
 def _note(actor, petition, extent, decision_no, basis, what):
     Disposal.objects.create(
-        petition=petition, extent=extent, disposed_by_id=actor.user_id, decision_no=decision_no, basis=basis, what=what
+        petition=petition,
+        extent=extent,
+        disposed_by_id=actor.user_id,
+        decision_no=decision_no,
+        basis=basis,
+        what=what,
     )
 
 

@@ -5,11 +5,14 @@ Nothing here may log, or raise an error that carries, what it handles.
 
 import json
 
+import pgtrigger
+from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from core.errors import Refused
 from core.files import neutral_name
-from core.models import Attachment
+from core.letters import blocks
+from core.models import Attachment, Letter
 from core.sealing import seal, unseal
 from petitions import rules
 from petitions.models import CitizenVisit, IdentityView, Kind, Receipt, SealedSender, Sender
@@ -73,6 +76,30 @@ def hide(petition):
     _keep_sealed(petition, given)
     _neutralise(petition)
     _blank_visits(petition)
+    empty_letters([petition.pk])
+
+
+GONE = "(nội dung đã được xóa để giữ bí mật người gửi hoặc do hồ sơ đã tiêu hủy)"
+
+
+def empty_letters(record_ids):
+    """The letters of records whose sender may no longer be read in them: drafts go, of issued ones number and
+    day stay. Beside the destroying of a file this is the one act that may touch an issued letter."""
+    rows = list(Letter.objects.filter(record__in=record_ids))
+    kept = {file.name: file.storage for row in rows for file in (row.pdf, row.docx) if file}
+    with pgtrigger.ignore("core.Letter:frozen"):
+        Letter.objects.filter(record__in=record_ids, state=Letter.State.DRAFT).delete()
+        for row in rows:
+            if not row.is_draft:
+                _empty_letter(row)
+    transaction.on_commit(lambda: [storage.delete(name) for name, storage in kept.items()])
+
+
+def _empty_letter(row):
+    row.text, row.tables, row.abstract, row.addressees, row.recipients = GONE, {}, "", "", ""
+    row.target_label, row.pdf, row.docx = "", "", ""
+    row.document = blocks.document(row)
+    row.save()
 
 
 def _blank_visits(petition):

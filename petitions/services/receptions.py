@@ -105,7 +105,13 @@ def test_link(actor, reception, *, tested_on):
 
 
 @verb(
-    "receptions.hold", Reception, "Ghi đã tiếp", slug="da-tiep", may=rules.records, form=forms.HoldForm, primary=True
+    "receptions.hold",
+    Reception,
+    "Ghi đã tiếp",
+    slug="da-tiep",
+    may=rules.records,
+    form=forms.HoldForm,
+    primary=True,
 )
 def hold(actor, reception, *, held_on, conclusion=""):
     """The reception took place, even if nobody came. What was not posted in time is no longer owed."""
@@ -118,7 +124,13 @@ def hold(actor, reception, *, held_on, conclusion=""):
 
 
 @verb(
-    "receptions.cancel", Reception, "Không tổ chức", slug="huy", may=rules.records, form=forms.CancelForm, danger=True
+    "receptions.cancel",
+    Reception,
+    "Không tổ chức",
+    slug="huy",
+    may=rules.records,
+    form=forms.CancelForm,
+    danger=True,
 )
 def cancel(actor, reception, *, reason):
     if reception.visits.exists():
@@ -157,7 +169,11 @@ def _check_reception(actor, reception):
 def _petition(actor, visit, person, respondent=""):
     """The petition that the visit brought, with the person as its sender."""
     sender = {f"sender_{name}": value or "" for name, value in person.items()}
-    kind = {"sender_kind": "group" if visit.is_mass else "person", "people": visit.people, "is_mass": visit.is_mass}
+    kind = {
+        "sender_kind": "group" if visit.is_mass else "person",
+        "people": visit.people,
+        "is_mass": visit.is_mass,
+    }
     return intake.register.verb.fn(
         actor, petition_kind=visit.visit_kind, field=visit.field, on=visit.on, title=visit.title,
         source=Source.RECEPTION, respondent=respondent, **kind, **sender,

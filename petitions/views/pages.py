@@ -121,7 +121,9 @@ def receipt(request, pk):
     }  # fmt: skip
     content = pdf.render("print/receipt.html", context)
     name = f"bien-nhan-{record.pk}.pdf"
-    return HttpResponse(content, "application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
+    return HttpResponse(
+        content, "application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )
 
 
 @sensitive_variables()
@@ -129,5 +131,3 @@ def _secret(found):
     from core.sealing import unseal
 
     return lookup.shown(unseal(bytes(found.secret)))
-
-

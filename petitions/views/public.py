@@ -21,10 +21,14 @@ UNKNOWN = "Không có đơn nào ứng với mã biên nhận và mã tra cứu 
 
 class LookupForm(PlainForm):
     code = forms.CharField(
-        label="Mã biên nhận", max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off", "data-private": ""})
+        label="Mã biên nhận",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-private": ""}),
     )
     secret = forms.CharField(
-        label="Mã tra cứu", max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off", "data-private": ""})
+        label="Mã tra cứu",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-private": ""}),
     )
 
 
@@ -40,10 +44,20 @@ def look_up(request):
     form, found, asked = LookupForm(request.POST or None), None, False
     if request.method == "POST" and form.is_valid():
         if not lookup.may_try(request, form.cleaned_data["code"]):
-            return render(request, "429.html", {"text": "Đã tra cứu quá nhiều lần. Chờ 15 phút rồi thử lại."}, status=429)
+            return render(
+                request,
+                "429.html",
+                {"text": "Đã tra cứu quá nhiều lần. Chờ 15 phút rồi thử lại."},
+                status=429,
+            )
         found, asked = lookup.answer(form.cleaned_data["code"], form.cleaned_data["secret"]), True
     wrong = request.method == "POST" and not found
-    context = {"title": "Tra cứu tình trạng đơn", "form": form, "found": found, "unknown": UNKNOWN if asked else ""}
+    context = {
+        "title": "Tra cứu tình trạng đơn",
+        "form": form,
+        "found": found,
+        "unknown": UNKNOWN if asked else "",
+    }
     return render(request, "petitions/lookup.html", context, status=422 if wrong else 200)
 
 
@@ -60,7 +74,9 @@ def switch(request):
     check_admin(request.actor)
     council = Council.objects.get(pk=request.actor.home_id)
     kept = LookupSwitch.objects.filter(council=council).first()
-    form = SwitchForm(request.POST if request.method == "POST" else None, initial={"is_on": bool(kept and kept.is_on)})
+    form = SwitchForm(
+        request.POST if request.method == "POST" else None, initial={"is_on": bool(kept and kept.is_on)}
+    )
     if request.method == "POST" and form.is_valid():
         with acting(request.actor.user_id, "petitions.switch_lookup"):
             LookupSwitch.objects.update_or_create(council=council, defaults=form.cleaned_data)

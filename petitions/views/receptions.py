@@ -55,7 +55,9 @@ class ReceptionRegister(Closed):
     def context(self, record, actor):
         if CitizenVisit.KIND in closed_kinds(actor.role):
             return {"visits": None}
-        rows = CitizenVisit.objects.visible_to(actor).filter(reception_id=record.pk).select_related("petition")
+        rows = (
+            CitizenVisit.objects.visible_to(actor).filter(reception_id=record.pk).select_related("petition")
+        )
         visits = list(rows.defer("tsv", "words").order_by("pk"))
         may = services.record_visit.verb.permits(actor, record) and record.state != "cancelled"
         counted = [visit for visit in visits if visit.state != "refused"]
@@ -70,8 +72,18 @@ class ReceptionRegister(Closed):
 
 
 class CitizenVisitRegister(Closed):
-    namespace, name, noun, plural = "petitions", "citizen_visit", "lượt tiếp công dân", "Sổ tiếp công dân (Mẫu 03/TCD)"
-    model, form_class, table_class, filter_class = CitizenVisit, CitizenVisitForm, CitizenVisitTable, CitizenVisitFilter
+    namespace, name, noun, plural = (
+        "petitions",
+        "citizen_visit",
+        "lượt tiếp công dân",
+        "Sổ tiếp công dân (Mẫu 03/TCD)",
+    )
+    model, form_class, table_class, filter_class = (
+        CitizenVisit,
+        CitizenVisitForm,
+        CitizenVisitTable,
+        CitizenVisitFilter,
+    )
     create, amend = staticmethod(services.record_visit), staticmethod(services.amend_visit)
     template, form_template = "petitions/citizen_visit.html", "petitions/form.html"
     list_template = "petitions/list.html"
@@ -120,6 +132,9 @@ class CitizenVisitRegister(Closed):
 
     def may_open_file(self, actor, record):
         return not record.is_secret or rules.keeps(actor, record)
+
+    def may_open_letters(self, actor, record, letter):
+        return rules.sees_visitor(actor, record)
 
     def file_name(self, record, name):
         if not record.is_secret:

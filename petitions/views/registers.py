@@ -95,6 +95,11 @@ class PetitionRegister(Register):
     def may_open_file(self, actor, record):
         return rules.opens_files(actor, record)
 
+    def may_open_letters(self, actor, record, letter):
+        """A letter names the sender of what is no denunciation: only who may know it opens one."""
+        may = record.is_secret or rules.sees_sender(actor, record)
+        return may and super().may_open_letters(actor, record, letter)
+
     def file_opened(self, actor, record, attachment):
         if record.is_secret:
             identity.note_look(actor, record, f"Mở tệp đính kèm: {attachment.name}")
@@ -108,7 +113,10 @@ class PetitionRegister(Register):
     def _do(self, request, item, record, data):
         """A look is answered with the identity itself, on a page that nothing keeps."""
         if item.name == HAND_OUT.name and request.method == "POST":
-            rows = [("Mục", "Dữ liệu đang lưu"), *perform(services.hand_out, request.actor, record.pk, **data)]
+            rows = [
+                ("Mục", "Dữ liệu đang lưu"),
+                *perform(services.hand_out, request.actor, record.pk, **data),
+            ]
             return export.file_response("Dữ liệu cá nhân", rows, f"du-lieu-ca-nhan-{record.pk}.xlsx")
         if item.name != LOOK.name or request.method != "POST":
             return super()._do(request, item, record, data)

@@ -34,7 +34,11 @@ SOURCES = {
 KINDS = ["complaint", "denunciation", "recommendation", "mixed"]
 OFFICE, BOTH = {"staff"}, {"staff", "agency"}
 AT_AGENCY = ("accept", "decline", "assess", "extend", "suspend", "resume", "note_notice", "resolve")
-WHO = dict.fromkeys(SOURCES, OFFICE) | dict.fromkeys(AT_AGENCY, BOTH) | dict.fromkeys(("assign", "erase", "destroy"), {"chair"})
+WHO = (
+    dict.fromkeys(SOURCES, OFFICE)
+    | dict.fromkeys(AT_AGENCY, BOTH)
+    | dict.fromkeys(("assign", "erase", "destroy"), {"chair"})
+)
 WHO |= {"urge": {"staff", "chair"}}
 # verb -> the kinds that it is for; whatever it does not name is for all.
 OF_KIND = {

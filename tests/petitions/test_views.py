@@ -196,7 +196,10 @@ def test_a_step_by_form_checks_its_day(city, sign_in):
 
 
 def test_a_denunciation_without_a_name_goes_on_when_it_brings_evidence(city, sign_in):
-    client, whole = sign_in("staff"), {"qualified_on": "6/10/2026", "checks": ["language", "date", "new", "evidence"]}
+    client, whole = (
+        sign_in("staff"),
+        {"qualified_on": "6/10/2026", "checks": ["language", "date", "new", "evidence"]},
+    )
     for kind, status in (("complaint", 422), ("denunciation", 302)):
         petition = factories.petition(city, petition_kind=kind, sender_name="")
         assert client.post(f"/don-thu/{petition.pk}/viec/du-dieu-kien/", whole).status_code == status
