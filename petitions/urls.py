@@ -1,5 +1,6 @@
 from django.urls import path
 
+from petitions.imports import importer
 from petitions.views import pages, public
 from petitions.views.receptions import citizen_visits, receptions
 from petitions.views.registers import petitions, same_sender
@@ -14,6 +15,7 @@ urlpatterns = [
     path("tra-cuu/", public.look_up, name="lookup"),
     path("tra-cuu/cai-dat/", public.switch, name="switch"),
     path("<int:pk>/bien-nhan/", pages.receipt, name="receipt"),
+    *importer.urls("nhap/"),
     *receptions.urls("tiep-cong-dan/"),
     *citizen_visits.urls("so-tiep-cong-dan/"),
     *petitions.urls(""),

@@ -351,7 +351,9 @@ OTHERS = {
     "sessions:agenda_new": (GET, STAFF, ("session",)), "sessions:agenda_edit": (GET, STAFF, ("session", "item")),
     **{f"sessions:agenda_{name}": (POST, STAFF, ("session", "item")) for name in ("remove", "up", "down")},
     "voters:similar": (GET, EVERYBODY, ()), "voters:import": (GET, {"staff", "ward", "foreign"}, ()),
-    "voters:import_template": (GET, EVERYBODY, ()), "petitions:same_sender": (GET, {"staff", "ward", "foreign"}, ()),
+    **{name: (GET, {"staff", "ward", "foreign"}, ()) for name in (
+        "voters:import_template", "voters:import_bad", "petitions:same_sender", "petitions:import",
+        "petitions:import_template", "petitions:import_bad")},
     **{f"petitions:{name}": (GET, {"staff", "ward", "foreign", "chair", "head"}, ()) for name in (
         "watched", "statistics", "statistics_xlsx")},
     "petitions:looks": (GET, {"chair", "head"}, ()), "petitions:switch": (GET, ADMIN, ()),
@@ -361,7 +363,8 @@ OTHERS = {
 # Days off are the nation's: tried below. The rest have tests of their own, above or elsewhere.
 ELSEWHERE = {
     "council:edit_day", "council:remove_day", "council:login", "council:logout", "desk:healthz", "core:record",
-    "core:upload", "core:history", "desk:feed", "petitions:lookup", "core:file", "core:remove_file", "core:deadline", "core:deadline_act",
+    "core:upload", "core:history", "desk:feed", "petitions:lookup", "core:file", "core:remove_file", "core:deadline",
+    "core:deadline_act",
 }  # fmt: skip
 LETS_IN = {200, 302, 400, 409, 422}
 

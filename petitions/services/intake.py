@@ -3,7 +3,7 @@
 from django.views.decorators.debug import sensitive_variables
 
 from core.errors import Refused
-from core.services.numbers import yearly_code
+from core.services.numbers import note_code, yearly_code
 from core.verbs import start, verb
 from petitions import rules
 from petitions.lookup import receipt_of
@@ -24,7 +24,10 @@ def register(actor, *, once=None, **values):
     parts = _taken(values)
     petition = start(Petition, actor, once=once, state="received", **values)
     petition.respondent = "" if petition.is_secret else parts.get("respondent") or ""
-    petition.code = yearly_code(actor.home_id, "ĐT", petition.on.year)
+    if petition.code:  # numbered in an older register: the series goes on after it
+        note_code(actor.home_id, petition.code)
+    else:
+        petition.code = yearly_code(actor.home_id, "ĐT", petition.on.year)
     store(actor, petition, parts)
     return petition
 

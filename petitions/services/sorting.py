@@ -36,7 +36,7 @@ def qualify(actor, petition, *, qualified_on, checks=()):
     form=forms.TransferForm,
     primary=True,
 )
-def transfer(actor, petition, *, agency, transferred_on, letter_no="", asked_on=None):
+def transfer(actor, petition, *, agency, transferred_on, letter_no="", asked_on=None, quiet=False):
     """Send the petition to the competent body, which from then on sees it and owes what the law sets."""
     petition.transfer()
     petition.agency, petition.letter_no = agency, letter_no
@@ -44,6 +44,8 @@ def transfer(actor, petition, *, agency, transferred_on, letter_no="", asked_on=
     petition.save()
     Share.objects.get_or_create(record_id=petition.pk, body=agency)
     clock.transferred(petition, actor.user_id)
+    if quiet:
+        return
     text = f"Đơn {petition.get_petition_kind_display().lower()} số {petition.code} được chuyển đến để giải quyết."
     notify.tell(people_of([agency.pk]), text, key=f"transfer:{petition.pk}:{transferred_on}", record=petition)
 

@@ -56,6 +56,12 @@ class PetitionRegister(Register):
             raise NotAllowed(f"Vai trò {actor.role_label} không được xem sổ đơn thư.")
         return super().filtered(params, actor)
 
+    def list_actions(self, actor):
+        actions = super().list_actions(actor)
+        if actions:
+            actions.append({"label": "Nhập từ Excel", "url": reverse("petitions:import"), "icon": "arrow-up-tray"})
+        return actions
+
     def facts(self, record, actor):
         unit = record.unit.name if record.unit_id else ""
         return [

@@ -53,7 +53,8 @@ def test_every_rule_stands_in_the_table_once():
 
 @pytest.mark.parametrize("code", ATTACHED)
 def test_an_attached_rule_is_opened_by_its_register(code):
-    assert (code in WORDS or code.startswith(MADE)) != (code in DUTIES)
+    assert code in WORDS or code.startswith(MADE) or code in DUTIES
+    assert not (code in WORDS and code in DUTIES)
     load_registers()
     for cell in rows()[code]:
         named = re.findall(r"`([a-z]+\.[a-z_]+)`", cell)
