@@ -43,7 +43,7 @@ def _note(visit):
     return _joined(
         "Đoàn đông người" if visit.is_mass else "",
         f"Đơn số {visit.petition.code}" if visit.petition_id else "",
-        visit.note,
+        visit.remark,
     )
 
 

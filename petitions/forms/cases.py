@@ -77,8 +77,8 @@ class UrgeForm(StepForm):
     day, since = "urged_on", ("transferred_on", "on")
     urged_on = DateField(label="Ngày đôn đốc", initial=localdate)
     letter_no = paper("Công văn đôn đốc số")
-    note = long_text("Nội dung đôn đốc", required=False)
-    sections_spec = [("", [("urged_on", "letter_no"), "note"])]
+    content = long_text("Nội dung đôn đốc", required=False)
+    sections_spec = [("", [("urged_on", "letter_no"), "content"])]
 
 
 class ToOversightForm(StepForm):

@@ -102,7 +102,7 @@ class CitizenVisitForm(RecordForm):
     sections_spec = [
         ("Người được tiếp", ["sender_name", "sender_address", ("sender_phone", "sender_id_number"), ("people", "is_mass")]),
         ("Vụ việc", [("on", "reception"), ("visit_kind", "field"), "title", "respondent", "settled_by", "takes"]),
-        ("Ghi chú", ["note"]),
+        ("Ghi chú", ["remark"]),
     ]  # fmt: skip
 
     class Meta:
@@ -116,7 +116,7 @@ class CitizenVisitForm(RecordForm):
             "field",
             "title",
             "settled_by",
-            "note",
+            "remark",
         ]
         labels = {"title": "Nội dung vụ việc", "on": "Ngày tiếp"}
         widgets = {"title": forms.Textarea(attrs={"rows": 3, **_LOOKUP})}
@@ -157,7 +157,7 @@ class CitizenVisitForm(RecordForm):
         if self.instance.pk and "sender_id_number" in self.fields:
             data["sender_id_number"] = data.get("sender_id_number") or None
         numbers = (data.get("sender_phone"), data.get("sender_id_number"))
-        for name in ("title", "note"):
+        for name in ("title", "remark"):
             if wrong := says_who(data.get(name) or "", [data.get("sender_name")], numbers):
                 self.add_error(name, f"Nội dung {wrong}")
         return data
@@ -221,8 +221,8 @@ class RefuseVisitForm(VisitStep):
         choices=[("", "Chọn trường hợp"), *Refusal.choices],
     )
     refused_on = DateField(label="Ngày có đủ căn cứ từ chối", initial=localdate)
-    note = forms.CharField(label="Căn cứ cụ thể", max_length=250)
-    sections_spec = [("", ["refusal", "refused_on", "note"])]
+    remark = forms.CharField(label="Căn cứ cụ thể", max_length=250)
+    sections_spec = [("", ["refusal", "refused_on", "remark"])]
 
 
 class NotifyRefusalForm(VisitStep):

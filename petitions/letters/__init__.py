@@ -163,7 +163,7 @@ def refusal_notice(actor, visit, target=None):
     )
     return {
         "nguoi": person, "noi_dung": visit.title.rstrip(". "), "ngay": long_day(visit.refused_on), "so": visit.code,
-        "truong_hop": visit.get_refusal_display().lower(), "can_cu": visit.note.rstrip(". "),
+        "truong_hop": visit.get_refusal_display().lower(), "can_cu": visit.remark.rstrip(". "),
     }  # fmt: skip
 
 

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('refused_on', models.DateField(blank=True, null=True, verbose_name='từ chối ngày')),
                 ('refusal_no', models.CharField(blank=True, max_length=60, verbose_name='thông báo từ chối số')),
                 ('notified_on', models.DateField(blank=True, null=True, verbose_name='thông báo từ chối ngày')),
-                ('note', models.CharField(blank=True, max_length=250, verbose_name='ghi chú')),
+                ('remark', models.CharField(blank=True, max_length=250, verbose_name='ghi chú')),
             ],
             options={
                 'verbose_name': 'lượt tiếp công dân',
@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('on', models.DateField(verbose_name='đôn đốc ngày')),
                 ('letter_no', models.CharField(blank=True, max_length=60, verbose_name='công văn đôn đốc số')),
-                ('note', models.TextField(blank=True, verbose_name='nội dung đôn đốc')),
+                ('content', models.TextField(blank=True, verbose_name='nội dung đôn đốc')),
             ],
             options={
                 'verbose_name': 'đôn đốc',

@@ -16,7 +16,7 @@ class Urging(models.Model):
     petition = models.ForeignKey(Petition, models.CASCADE, related_name="urgings")
     on = models.DateField("đôn đốc ngày")
     letter_no = models.CharField("công văn đôn đốc số", max_length=60, blank=True)
-    note = models.TextField("nội dung đôn đốc", blank=True)
+    content = models.TextField("nội dung đôn đốc", blank=True)
     urged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:

@@ -132,7 +132,7 @@ class CitizenVisit(Record):
     refused_on = models.DateField("từ chối ngày", null=True, blank=True)
     refusal_no = models.CharField("thông báo từ chối số", max_length=60, blank=True)
     notified_on = models.DateField("thông báo từ chối ngày", null=True, blank=True)
-    note = models.CharField("ghi chú", max_length=250, blank=True)
+    remark = models.CharField("ghi chú", max_length=250, blank=True)
     petition = models.ForeignKey(
         Petition, models.PROTECT, null=True, blank=True, related_name="visits", verbose_name="đơn đã nhận"
     )

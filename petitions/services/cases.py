@@ -77,13 +77,13 @@ def link(actor, petition, *, earlier, relation):
     "petitions.urge", Petition, "Đôn đốc", slug="don-doc", may=rules.records | rules.decides, form=forms.UrgeForm,
     offered=lambda petition: petition.agency_id is not None and petition.reported_on is None,
 )  # fmt: skip
-def urge(actor, petition, *, urged_on, letter_no="", note=""):
+def urge(actor, petition, *, urged_on, letter_no="", content=""):
     """Press the agency for an answer; any number of times, each with its letter."""
     petition.urge()
     if petition.agency_id is None or petition.reported_on:
         raise Refused("Không còn cơ quan nào nợ kết quả của đơn này nên không đôn đốc được.")
     Urging.objects.create(
-        petition=petition, on=urged_on, letter_no=letter_no, note=note, urged_by_id=actor.user_id
+        petition=petition, on=urged_on, letter_no=letter_no, content=content, urged_by_id=actor.user_id
     )
     times = petition.urgings.count()
     text = f"Đôn đốc lần {times}: đơn số {petition.code} chưa có kết quả giải quyết."

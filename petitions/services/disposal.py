@@ -90,9 +90,9 @@ def _forget(petition):
     if petition.result:
         petition.result = GONE
     petition.save()
-    petition.urgings.update(note="", letter_no="")
+    petition.urgings.update(content="", letter_no="")
     for visit in petition.visits.all():
-        visit.title, visit.result, visit.note = GONE, "", ""
+        visit.title, visit.result, visit.remark = GONE, "", ""
         visit.save()
 
 

@@ -273,10 +273,10 @@ def answer_visit(actor, visit, *, answered_on, result, answer_no=""):
     "visitors.refuse_visit", CitizenVisit, "Từ chối tiếp", slug="tu-choi", may=rules.records,
     form=forms.RefuseVisitForm, danger=True,
 )  # fmt: skip
-def refuse_visit(actor, visit, *, refusal, refused_on, note):
+def refuse_visit(actor, visit, *, refusal, refused_on, remark):
     """Refuse for one of the law's reasons; the written notice is owed from then on."""
     visit.refuse_visit()
-    visit.refusal, visit.refused_on, visit.note = refusal, refused_on, note
+    visit.refusal, visit.refused_on, visit.remark = refusal, refused_on, remark
     visit.save()
     deadlines.drop(visit, INFORM)
     deadlines.open_deadline(visit, REFUSAL, refused_on, owed_by=office_of(visit))

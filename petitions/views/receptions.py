@@ -115,7 +115,7 @@ class CitizenVisitRegister(Closed):
             ("Hướng dẫn đến", ", ".join(filter(None, (record.guided_to, record.guided_no)))),
             ("Cơ quan thụ lý", record.agency), ("Văn bản chuyển", record.transfer_no),
             ("Văn bản trả lời", record.answer_no), ("Từ chối tiếp", record.get_refusal_display() if record.refusal else ""),
-            ("Thông báo từ chối", record.refusal_no), ("Ghi chú", record.note), ("Đơn vị", record.owner),
+            ("Thông báo từ chối", record.refusal_no), ("Ghi chú", record.remark), ("Đơn vị", record.owner),
         ]  # fmt: skip
 
     def context(self, record, actor):

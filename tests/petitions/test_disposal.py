@@ -58,7 +58,7 @@ def test_a_file_is_not_destroyed_before_its_time(city):
 
 
 def test_destroying_leaves_number_and_days_and_no_word_of_the_rest(city, django_capture_on_commit_callbacks):
-    strange = {"sender_name": "Zùng Kwảng Xẹp", "title": "Việc Wơ Jĩ ở xóm Fạm", "place": "ngõ Wơ Jĩ"}
+    strange = {"sender_name": "Zùng Kwảng Xẹp", "title": "Việc Wơ Jĩ ở xóm Fạm", "respondent": "ngõ Wơ Jĩ"}
     petition = filed(city, **strange)
     made = files.keep(petition, SimpleUploadedFile("Kwảng.txt", b"abc"), city.users["staff"].pk)
     with transaction.atomic():

@@ -1,12 +1,16 @@
 """Looking a petition up from outside: off by default, both codes, little told, never of a denunciation."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
 from core.sealing import unseal
+from core.verbs import perform
 from petitions import lookup
 from petitions.models import LookupSwitch, Receipt
+from petitions.services import amend
 from tests import factories
 from tests.petitions.steps import bring, do
 
@@ -50,8 +54,6 @@ def test_both_codes_tell_the_stage_and_the_office_alone(switched_on):
 
 
 def plain_of(answer):
-    import re
-
     return answer.status_code, re.sub(r'value="[^"]*"|nonce="[^"]*"|X-CSRFToken": "[^"]*"', "", answer.content.decode())
 
 
@@ -63,14 +65,11 @@ def test_whatever_is_wrong_is_answered_alike(switched_on):
     assert not Receipt.objects.filter(petition=secret).exists()
     turned = factories.petition(city)
     given = codes(turned)
-    Receipt_kept = Receipt.objects.get(petition=turned)
+    kept = Receipt.objects.get(petition=turned)
     do(city, turned, "qualify")
-    from core.verbs import perform
-    from petitions.services import amend
-
     perform(amend, city.actor("staff"), turned.pk, petition_kind="denunciation")
     assert not Receipt.objects.filter(petition=turned).exists()
-    Receipt_kept.save(force_insert=True)  # even with a receipt left over
+    kept.save(force_insert=True)  # even with a receipt left over
     wrong = [
         {"code": "ZZZZ-ZZZZ", "secret": "ZZZZ-ZZZZ"}, codes(right) | {"secret": codes(other)["secret"]}, given, codes(ward),
     ]  # fmt: skip
@@ -104,4 +103,4 @@ def test_the_receipt_carries_both_codes_and_no_denouncer(switched_on, sign_in, t
     assert "036123456789" not in text and "•789" in text
     secret = factories.petition(switched_on, petition_kind="denunciation")
     text = text_of(client.get(f"/don-thu/{secret.pk}/bien-nhan/").content, tmp_path)
-    assert "Trần Thị Hoà" not in text and "mã tra cứu" not in text and secret.code in text
+    assert "Trần Thị Hoà" not in text and "Mã tra cứu" not in text and secret.code in text

@@ -70,7 +70,7 @@ def test_visits_people_and_groups_are_counted_apart(city):
         visit(city, made, people=people)
     visit(city, made, people=6, is_mass=True)
     refused = visit(city, made, people=40, is_mass=True)
-    do(city, services.refuse_visit, refused, refusal="threat", refused_on=date(2026, 11, 20), note="Gây rối")
+    do(city, services.refuse_visit, refused, refusal="threat", refused_on=date(2026, 11, 20), remark="Gây rối")
     visit(city, None, on=date(2026, 10, 1))
     n = count_all(city.council, FROM, TO)
     counted = [n[f"receptions.{key}"] for key in ("days", "visits", "people", "mass")]
@@ -118,7 +118,7 @@ def test_the_book_follows_a_petition_found_to_denounce(city):
 
 def test_a_refusal_owes_its_notice_within_three_working_days(city):
     made = visit(city)
-    made = do(city, services.refuse_visit, made, refusal="final", refused_on=date(2026, 11, 20), note="QĐ lần hai")
+    made = do(city, services.refuse_visit, made, refusal="final", refused_on=date(2026, 11, 20), remark="QĐ lần hai")
     assert due(made, "reception.refusal").due_on == date(2026, 11, 26)  # 24/11 is a day off
     assert not made.deadlines.filter(code="reception.inform_citizen").exists()
     made = do(city, services.notify_refusal, made, notified_on=date(2026, 11, 23), refusal_no="3/TB-HĐND")
@@ -149,7 +149,7 @@ def test_what_may_be_done_with_a_visit_and_by_whom(city, state):
         "guided": (services.guide_visit, {"guided_to": "Sở Xây dựng", "guided_on": date(2026, 11, 20)}),
         "forwarded": (services.forward_visit, {"agency": city.agency, "transfer_no": "1/PC"}),
         "answered": (services.answer_visit, {"answered_on": date(2026, 11, 20), "result": "Đã trả lời"}),
-        "refused": (services.refuse_visit, {"refusal": "other", "refused_on": date(2026, 11, 20), "note": "x"}),
+        "refused": (services.refuse_visit, {"refusal": "other", "refused_on": date(2026, 11, 20), "remark": "x"}),
     }
     if state in ways:
         made = do(city, ways[state][0], made, **ways[state][1])
