@@ -127,7 +127,9 @@ class PetitionImporter(Importer):
         values = row.values
         _whole(row, values)
         if values["petition_kind"] in (Kind.DENUNCIATION, ""):
-            wrong = says_who(values["title"], [values["sender_name"]], (values["sender_phone"], values["sender_id_number"]))
+            wrong = says_who(
+                values["title"], [values["sender_name"]], (values["sender_phone"], values["sender_id_number"])
+            )
             if wrong:
                 row.wrong("title", wrong)
             for place in known.hidden:
@@ -138,7 +140,8 @@ class PetitionImporter(Importer):
         days = {row.values["on"] for row in rows}
         there = Petition.objects.filter(kind=Petition.KIND, owner=known.home, on__in=days).order_by("pk")
         seen = {
-            (on, fold(title)): f"Có thể trùng {code}" for on, title, code in there.values_list("on", "title", "code")
+            (on, fold(title)): f"Có thể trùng {code}"
+            for on, title, code in there.values_list("on", "title", "code")
         }
         for row in rows:
             key = (row.values["on"], fold(row.values["title"]))
@@ -158,7 +161,10 @@ class PetitionImporter(Importer):
         return [
             *((label, "; ".join(kind.labels)) for label, kind in kinds),
             ("Xử lý", "Lưu đơn; Chuyển đơn; Hướng dẫn; Trả lại đơn"),
-            ("Đơn tố cáo", "người gửi, người bị tố cáo được niêm phong ngay khi nhập và không hiện ở bản xem trước"),
+            (
+                "Đơn tố cáo",
+                "người gửi, người bị tố cáo được niêm phong ngay khi nhập và không hiện ở bản xem trước",
+            ),
         ]
 
 

@@ -59,7 +59,9 @@ class PetitionRegister(Register):
     def list_actions(self, actor):
         actions = super().list_actions(actor)
         if actions:
-            actions.append({"label": "Nhập từ Excel", "url": reverse("petitions:import"), "icon": "arrow-up-tray"})
+            actions.append(
+                {"label": "Nhập từ Excel", "url": reverse("petitions:import"), "icon": "arrow-up-tray"}
+            )
         return actions
 
     def facts(self, record, actor):

@@ -30,7 +30,9 @@ def test_a_mixed_letter_is_split_and_kept(city):
     complaint, denunciation = parts_of(whole)
     assert [complaint.code, denunciation.code] == ["ĐT-2026-0002", "ĐT-2026-0003"]
     assert {part.parent_id for part in parts_of(whole)} == {whole.pk}
-    assert complaint.sender.name == "Trần Thị Hoà" and not Sender.objects.filter(petition=denunciation).exists()
+    assert (
+        complaint.sender.name == "Trần Thị Hoà" and not Sender.objects.filter(petition=denunciation).exists()
+    )
     assert identity.opened(denunciation)["name"] == "Trần Thị Hoà"
     open_ = Deadline.objects.open()
     assert not open_.filter(record=whole).exists() and open_.filter(record=complaint).exists()
@@ -50,7 +52,12 @@ def test_the_parts_of_a_letter_that_denounces_all_stay_sealed(city):
 def test_the_form_of_splitting_asks_for_whole_parts(city, sign_in):
     petition, client = mixed(city, with_denunciation=True), sign_in("staff")
     url = f"/don-thu/{petition.pk}/viec/tach/"
-    data = {"split_on": "6/10/2026", "kind_1": "complaint", "field_1": "land", "title_1": "Khiếu nại thu hồi đất"}
+    data = {
+        "split_on": "6/10/2026",
+        "kind_1": "complaint",
+        "field_1": "land",
+        "title_1": "Khiếu nại thu hồi đất",
+    }
     assert client.post(url, data).status_code == 422
     data |= {"kind_2": "recommendation", "field_2": "traffic", "title_2": "Đề nghị sửa đường"}
     lacking = client.post(url, data)
@@ -69,7 +76,9 @@ def test_only_a_mixed_letter_is_split(city):
 
 
 def test_a_resent_letter_is_tied_to_the_earlier_one(city, sign_in):
-    first, again, secret = (factories.petition(city, petition_kind=kind) for kind in ("complaint", "complaint", "denunciation"))
+    first, again, secret = (
+        factories.petition(city, petition_kind=kind) for kind in ("complaint", "complaint", "denunciation")
+    )
     client, url = sign_in("staff"), f"/don-thu/{again.pk}/viec/noi-don/"
     for code in ("ĐT-2026-0099", again.code, secret.code):
         answer = client.post(url, {"earlier_code": code, "relation": "resent"})
@@ -92,7 +101,9 @@ def test_an_agency_is_urged_again_and_again(city, sign_in):
     do(city, petition, "urge")
     do(city, petition, "urge", by="chair", letter_no="4/CV-HĐND")
     assert petition.urgings.count() == 2
-    texts = Notice.objects.filter(user=city.users["agency"], text__startswith="Đôn đốc").values_list("text", flat=True)
+    texts = Notice.objects.filter(user=city.users["agency"], text__startswith="Đôn đốc").values_list(
+        "text", flat=True
+    )
     assert sorted(text[:14] for text in texts) == ["Đôn đốc lần 1:", "Đôn đốc lần 2:"]
     assert "4/CV-HĐND" in sign_in("agency").get(f"/don-thu/{petition.pk}/").content.decode()
 
@@ -104,7 +115,9 @@ def test_the_council_answers_recommendations_and_nothing_else(city):
     petition = bring(city, factories.petition(city, petition_kind="recommendation"), "qualified")
     petition = do(city, petition, "answer_here")
     assert petition.state == "resolved" and petition.agency is None
-    assert [row.code for row in Deadline.objects.open().filter(record=petition)] == ["petition.inform_citizen"]
+    assert [row.code for row in Deadline.objects.open().filter(record=petition)] == [
+        "petition.inform_citizen"
+    ]
     assert do(city, petition, "inform").state == "informed"
 
 

@@ -66,14 +66,31 @@ def test_destroying_leaves_number_and_days_and_no_word_of_the_rest(city, django_
     before = HistoryEntry.objects.filter(record_id=petition.pk).count()
     with django_capture_on_commit_callbacks(execute=True):
         petition = do(city, petition, "destroy", by="chair", decision_no="9/QĐ-HĐND")
-    assert petition.state == "destroyed" and petition.code and petition.on == LONG_AGO and petition.is_qualified is False
-    found = {where for where, value in in_database() for word in ("Kwảng", "Wơ Jĩ", "kwang", "wo ji") if word in words_of(value)}
+    assert (
+        petition.state == "destroyed"
+        and petition.code
+        and petition.on == LONG_AGO
+        and petition.is_qualified is False
+    )
+    found = {
+        where
+        for where, value in in_database()
+        for word in ("Kwảng", "Wơ Jĩ", "kwang", "wo ji")
+        if word in words_of(value)
+    }
     assert found == set()
-    assert not Sender.objects.exists() and not Attachment.objects.exists() and not made.file.storage.exists(made.file.name)
+    assert (
+        not Sender.objects.exists()
+        and not Attachment.objects.exists()
+        and not made.file.storage.exists(made.file.name)
+    )
     assert Letter.objects.get(pk=letter.pk).number == "77/TB-HĐND"
     assert HistoryEntry.objects.filter(record_id=petition.pk).count() > before
     note = Disposal.objects.get()
-    assert (note.decision_no, note.disposed_by) == ("9/QĐ-HĐND", city.users["chair"]) and "Điều 28" in note.basis
+    assert (note.decision_no, note.disposed_by) == (
+        "9/QĐ-HĐND",
+        city.users["chair"],
+    ) and "Điều 28" in note.basis
 
 
 def test_the_record_of_a_disposal_cannot_be_changed(city):
@@ -85,8 +102,16 @@ def test_the_record_of_a_disposal_cannot_be_changed(city):
 def test_erasing_takes_what_need_not_be_kept_while_the_law_keeps_the_rest(city):
     petition = do(city, filed(city, on=localdate() - timedelta(30)), "erase", by="chair")
     sender = petition.sender
-    assert (sender.name, sender.phone, sender.id_number, sender.phone_digits, sender.id_digits) == ("Trần Thị Hoà", "", "", "", "")
-    secret = do(city, filed(city, on=localdate() - timedelta(30), petition_kind="denunciation"), "erase", by="chair")
+    assert (sender.name, sender.phone, sender.id_number, sender.phone_digits, sender.id_digits) == (
+        "Trần Thị Hoà",
+        "",
+        "",
+        "",
+        "",
+    )
+    secret = do(
+        city, filed(city, on=localdate() - timedelta(30), petition_kind="denunciation"), "erase", by="chair"
+    )
     known = identity.opened(secret)
     assert known["name"] == "Trần Thị Hoà" and "phone" not in known and "id_number" not in known
     over = do(city, filed(city), "erase", by="chair")
@@ -96,10 +121,14 @@ def test_erasing_takes_what_need_not_be_kept_while_the_law_keeps_the_rest(city):
 def test_a_citizen_gets_a_copy_of_what_is_kept(city, sign_in):
     petition = factories.petition(city)
     client = sign_in("staff")
-    answer = client.post(f"/don-thu/{petition.pk}/viec/trich-du-lieu/", {"reason": "Phiếu yêu cầu 20/11/2026"})
+    answer = client.post(
+        f"/don-thu/{petition.pk}/viec/trich-du-lieu/", {"reason": "Phiếu yêu cầu 20/11/2026"}
+    )
     assert answer["Content-Disposition"].endswith('.xlsx"') and "Hoà" not in str(answer.headers)
     look = petition.identity_views.get()
     assert look.user == city.users["staff"] and "Phiếu yêu cầu" in look.reason
     assert "Phiếu yêu cầu" in sign_in("chair").get("/don-thu/luot-xem/").content.decode()
     secret = factories.petition(city, petition_kind="denunciation")
-    assert sign_in("staff").post(f"/don-thu/{secret.pk}/viec/trich-du-lieu/", {"reason": "x"}).status_code == 403
+    assert (
+        sign_in("staff").post(f"/don-thu/{secret.pk}/viec/trich-du-lieu/", {"reason": "x"}).status_code == 403
+    )

@@ -54,7 +54,9 @@ def test_both_codes_tell_the_stage_and_the_office_alone(switched_on):
 
 
 def plain_of(answer):
-    return answer.status_code, re.sub(r'value="[^"]*"|nonce="[^"]*"|X-CSRFToken": "[^"]*"', "", answer.content.decode())
+    return answer.status_code, re.sub(
+        r'value="[^"]*"|nonce="[^"]*"|X-CSRFToken": "[^"]*"', "", answer.content.decode()
+    )
 
 
 def test_whatever_is_wrong_is_answered_alike(switched_on):
@@ -88,7 +90,9 @@ def test_the_same_is_asked_of_the_database_whatever_is_asked(switched_on, django
 
 def test_tries_are_counted(switched_on):
     client = Client()
-    statuses = [client.post(URL, {"code": f"AAAA-AA{n:02}", "secret": "BBBB-BBBB"}).status_code for n in range(12)]
+    statuses = [
+        client.post(URL, {"code": f"AAAA-AA{n:02}", "secret": "BBBB-BBBB"}).status_code for n in range(12)
+    ]
     assert statuses == [422] * 10 + [429] * 2
 
 

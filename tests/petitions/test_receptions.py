@@ -52,7 +52,9 @@ def test_another_day_moves_the_timetable(city):
 def test_a_reception_is_held_only_when_its_day_has_come(city):
     with pytest.raises(Refused, match="Chưa đến ngày"):
         do(city, services.hold, reception(city, on=date(2099, 12, 31)), held_on=date(2026, 11, 20))
-    made = do(city, services.hold, reception(city), held_on=date(2026, 11, 20), conclusion="Giao Sở Xây dựng.")
+    made = do(
+        city, services.hold, reception(city), held_on=date(2026, 11, 20), conclusion="Giao Sở Xây dựng."
+    )
     assert made.state == "held"
 
 
@@ -70,7 +72,14 @@ def test_visits_people_and_groups_are_counted_apart(city):
         visit(city, made, people=people)
     visit(city, made, people=6, is_mass=True)
     refused = visit(city, made, people=40, is_mass=True)
-    do(city, services.refuse_visit, refused, refusal="threat", refused_on=date(2026, 11, 20), remark="Gây rối")
+    do(
+        city,
+        services.refuse_visit,
+        refused,
+        refusal="threat",
+        refused_on=date(2026, 11, 20),
+        remark="Gây rối",
+    )
     visit(city, None, on=date(2026, 10, 1))
     n = count_all(city.council, FROM, TO)
     counted = [n[f"receptions.{key}"] for key in ("days", "visits", "people", "mass")]
@@ -82,13 +91,17 @@ def test_the_book_has_the_thirteen_columns(city, sign_in):
     visit(city, made, people=6, is_mass=True, settled_by="UBND phường Lam Sơn")
     visit(city, made, visit_kind="denunciation", title="Tố cáo thu tiền trái quy định", takes=True)
     sheet = sign_in("staff").get("/don-thu/so-tiep-cong-dan/xuat.xlsx")
-    rows = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(sheet.content)).active.iter_rows()]
+    rows = [
+        [cell.value for cell in row] for row in load_workbook(io.BytesIO(sheet.content)).active.iter_rows()
+    ]
     assert rows[0] == book.HEAD and len(book.HEAD) == 13
     assert rows[1][2] == "Trần Thị Hoà, phường Lam Sơn" and rows[1][3] == "•••••••••789"
     assert rows[1][5:8] == ["KN, PA", 6, "UBND phường Lam Sơn"]
     assert rows[2][2] == "Người tố cáo, giữ bí mật" and rows[2][3] in (None, "") and rows[2][5] == "TC"
     hidden = sign_in("head").get("/don-thu/so-tiep-cong-dan/xuat.xlsx")
-    text = str([[cell.value for cell in row] for row in load_workbook(io.BytesIO(hidden.content)).active.iter_rows()])
+    text = str(
+        [[cell.value for cell in row] for row in load_workbook(io.BytesIO(hidden.content)).active.iter_rows()]
+    )
     assert "Trần Thị Hoà" not in text and "KN, PA" in text
 
 
@@ -118,7 +131,9 @@ def test_the_book_follows_a_petition_found_to_denounce(city):
 
 def test_a_refusal_owes_its_notice_within_three_working_days(city):
     made = visit(city)
-    made = do(city, services.refuse_visit, made, refusal="final", refused_on=date(2026, 11, 20), remark="QĐ lần hai")
+    made = do(
+        city, services.refuse_visit, made, refusal="final", refused_on=date(2026, 11, 20), remark="QĐ lần hai"
+    )
     assert due(made, "reception.refusal").due_on == date(2026, 11, 26)  # 24/11 is a day off
     assert not made.deadlines.filter(code="reception.inform_citizen").exists()
     made = do(city, services.notify_refusal, made, notified_on=date(2026, 11, 23), refusal_no="3/TB-HĐND")
@@ -149,7 +164,10 @@ def test_what_may_be_done_with_a_visit_and_by_whom(city, state):
         "guided": (services.guide_visit, {"guided_to": "Sở Xây dựng", "guided_on": date(2026, 11, 20)}),
         "forwarded": (services.forward_visit, {"agency": city.agency, "transfer_no": "1/PC"}),
         "answered": (services.answer_visit, {"answered_on": date(2026, 11, 20), "result": "Đã trả lời"}),
-        "refused": (services.refuse_visit, {"refusal": "other", "refused_on": date(2026, 11, 20), "remark": "x"}),
+        "refused": (
+            services.refuse_visit,
+            {"refusal": "other", "refused_on": date(2026, 11, 20), "remark": "x"},
+        ),
     }
     if state in ways:
         made = do(city, ways[state][0], made, **ways[state][1])
@@ -177,7 +195,12 @@ def test_the_lists_cost_the_same_for_one_and_many(city, sign_in, django_assert_m
     for _ in range(4):
         visit(city, made, takes=True)
     client = sign_in("staff")
-    pages = ("tiep-cong-dan/", "so-tiep-cong-dan/", f"tiep-cong-dan/{made.pk}/", f"so-tiep-cong-dan/?buoi={made.pk}")
+    pages = (
+        "tiep-cong-dan/",
+        "so-tiep-cong-dan/",
+        f"tiep-cong-dan/{made.pk}/",
+        f"so-tiep-cong-dan/?buoi={made.pk}",
+    )
     for path in pages:
         with django_assert_max_num_queries(15):
             assert client.get(f"/don-thu/{path}").status_code == 200

@@ -273,7 +273,9 @@ def test_a_denouncer_received_in_person_is_named_nowhere(city, sign_in, client, 
     for definition in letters_of(Petition):
         if definition.offered(petition):
             with transaction.atomic():
-                letter = issue_now(definition.fn, city.actor("staff"), petition, number=f"1/{definition.code[-12:]}")
+                letter = issue_now(
+                    definition.fn, city.actor("staff"), petition, number=f"1/{definition.code[-12:]}"
+                )
             clean_of(str(letter.document), definition.code)
             clean_of(text_of(to_pdf(letter.document), tmp_path), definition.code)
     for where, text in every_output(client, city, petition):
@@ -283,7 +285,9 @@ def test_a_denouncer_received_in_person_is_named_nowhere(city, sign_in, client, 
         for url in (f"/don-thu/so-tiep-cong-dan/{visit.pk}/", f"/don-thu/so-tiep-cong-dan/{visit.pk}/sua/",
                     f"/ho-so/{visit.pk}/lich-su/", f"/don-thu/{petition.pk}/bien-nhan/"):  # fmt: skip
             answer = client.get(url)
-            text = answer.content.decode("latin-1" if answer["Content-Type"] == "application/pdf" else "utf-8")
+            text = answer.content.decode(
+                "latin-1" if answer["Content-Type"] == "application/pdf" else "utf-8"
+            )
             clean_of(text + str(answer.headers), f"{person} {url}")
             if answer["Content-Type"] == "application/pdf":
                 clean_of(text_of(answer.content, tmp_path), f"{person} {url}")
@@ -308,7 +312,10 @@ def test_what_a_handler_types_on_a_sealed_petition_names_nobody(city, sign_in, c
     """Told to the handler alone: to anybody else the answer would tell whether a guess is right."""
     sign_in("staff")
     petition = do(city, do(city, take_in(client), "qualify"), "transfer")
-    url, data = f"/don-thu/{petition.pk}/viec/khong-thu-ly/", {"reason": f"Đơn của {NAME.lower()} không thuộc thẩm quyền"}
+    url, data = (
+        f"/don-thu/{petition.pk}/viec/khong-thu-ly/",
+        {"reason": f"Đơn của {NAME.lower()} không thuộc thẩm quyền"},
+    )
     assert client.post(url, data).status_code == 422
     client.force_login(city.users["agency"], backend="django.contrib.auth.backends.ModelBackend")
     assert client.post(url, data | {"reason": "Đơn của Zùng Kwảng Xẹp"}).status_code == 302
@@ -319,7 +326,9 @@ def test_an_import_shows_and_keeps_no_denouncer(city, sign_in, client):
     from django.core.cache import cache
 
     book = openpyxl.Workbook()
-    book.active.append(["Ngày nhận", "Loại đơn", "Nội dung", "Người gửi", "Điện thoại", "Bị khiếu nại, tố cáo", "Xử lý"])
+    book.active.append(
+        ["Ngày nhận", "Loại đơn", "Nội dung", "Người gửi", "Điện thoại", "Bị khiếu nại, tố cáo", "Xử lý"]
+    )
     good = ["05/10/2021", "Tố cáo", "Tố cáo việc thu tiền", NAME, PHONE, ACCUSED, ""]
     book.active.append(good)
     book.active.append([*good[:-1], "Đốt"])
@@ -331,7 +340,15 @@ def test_an_import_shows_and_keeps_no_denouncer(city, sign_in, client):
     clean_of(page.content.decode(), "preview")
     token = page.context["preview"]["token"]
     bad = client.get("/don-thu/nhap/can-sua.xlsx", {"token": token})
-    clean_of(str([[cell.value for cell in row] for row in load_workbook(io.BytesIO(bad.content)).active.iter_rows()]), "bad rows")
+    clean_of(
+        str(
+            [
+                [cell.value for cell in row]
+                for row in load_workbook(io.BytesIO(bad.content)).active.iter_rows()
+            ]
+        ),
+        "bad rows",
+    )
     keys = cache._cache.get_client().keys("*")
     assert keys
     for key in keys:
