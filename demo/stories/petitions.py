@@ -51,7 +51,8 @@ def _received(scene, row, number, keeper):
     on = scene.day(row["on"])
     return scene.make(
         services.register, keeper, on=on, written_on=after(on, -2), petition_kind=row["kind"], field=row["field"],
-        title=row["title"], unit=place, source=SOURCES[number % len(SOURCES)], sender_name=row["sender"], with_denunciation=row.get("denounces", False),
+        title=row["title"], unit=place, source=SOURCES[number % len(SOURCES)], sender_name=row["sender"],
+        with_denunciation=row.get("denounces", False),
         sender_address=place.name if place and row["sender"] else "", respondent=row.get("accused", ""), **group,
     )  # fmt: skip
 

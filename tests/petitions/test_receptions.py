@@ -14,8 +14,8 @@ from petitions import book, services
 from petitions.models import CitizenVisit, Petition, Reception
 from petitions.services import identity
 from tests import factories
-from tests.petitions.steps import reception, visit
 from tests.petitions.steps import do as step
+from tests.petitions.steps import reception, visit
 
 pytestmark = pytest.mark.django_db
 FROM, TO = date(2026, 11, 1), date(2026, 11, 30)
