@@ -10,3 +10,5 @@ class PetitionsConfig(AppConfig):
         from core.visibility import limit_readers
 
         limit_readers("petition", {"staff", "ward", "chair", "head", "agency"})
+        limit_readers("reception", {"admin", "staff", "ward", "chair", "head", "delegate"})
+        limit_readers("citizen_visit", {"staff", "ward", "chair", "head"})

@@ -8,16 +8,24 @@ from django.utils.timezone import localdate
 
 from core.figures import figure, part
 from core.models import Deadline
-from petitions.models import Kind, Petition
+from petitions.models import CitizenVisit, Kind, Petition, Reception, Relation
 
 RECEIVED = "đơn do Hội đồng nhân dân tiếp nhận có ngày nhận trong kỳ"
 
 
+def of_letters(records, start, end):
+    """Those of `records` that came in as letters in the period; the parts of a split letter came with it."""
+    return records.in_period(start, end).exclude(relation=Relation.PART)
+
+
 def _received(council, start, end):
-    return Petition.objects.filter(owner=council).in_period(start, end)
+    return of_letters(Petition.objects.filter(owner=council), start, end)
 
 
-@figure("petitions.received", "petition", "Đơn tiếp nhận", f"Mọi {RECEIVED}, kể cả đơn lưu và đơn trùng.")
+@figure(
+    "petitions.received", "petition", "Đơn tiếp nhận",
+    f"Mọi {RECEIVED}, kể cả đơn lưu và đơn trùng; đơn tách ra từ đơn nhiều nội dung không đếm thêm.",
+)  # fmt: skip
 def received(council, start, end):
     return _received(council, start, end)
 
@@ -67,6 +75,14 @@ def transferred(council, start, end):
 
 
 @part(
+    "petitions.guided", "petitions.received", "Đơn đã hướng dẫn, trả lại",
+    f"Các {RECEIVED}, đến hết kỳ đã hướng dẫn người gửi hoặc trả lại đơn.",
+)  # fmt: skip
+def guided(council, start, end):
+    return Q(guided_on__lte=end) | Q(returned_on__lte=end)
+
+
+@part(
     "petitions.resolved",
     "petitions.received",
     "Đơn đã giải quyết",
@@ -95,9 +111,66 @@ def in_time(council, start, end):
     return Q(Exists(_deadlines().filter(met)), ~Exists(_deadlines().filter(late)))
 
 
+@part(
+    "petitions.dated", "petitions.received", "Đơn có thời hạn đã đến",
+    f"Các {RECEIVED} có ít nhất một thời hạn đã đến hoặc đã thực hiện tính đến hết kỳ.",
+)  # fmt: skip
+def dated(council, start, end):
+    limit = _limit(end)
+    came = Q(due_on__lt=limit) | Q(met_on__lt=limit, due_on__isnull=False)
+    return Q(Exists(_deadlines().filter(came, waived_on=None)))
+
+
 @part("petitions.mass", "petitions.received", "Đơn đông người", f"Các {RECEIVED} là đơn đông người.")
 def mass(council, start, end):
     return Q(is_mass=True)
+
+
+@figure(
+    "petitions.parts", "petition", "Đơn tách từ đơn nhiều nội dung",
+    "Các đơn lập ra khi tách đơn nhiều nội dung nhận trong kỳ; không cộng vào số đơn tiếp nhận.",
+)  # fmt: skip
+def parts(council, start, end):
+    return Petition.objects.filter(owner=council, relation=Relation.PART).in_period(start, end)
+
+
+def visits_of(records, start, end):
+    """The visits of a period at which somebody was received."""
+    return records.in_period(start, end).exclude(state="refused")
+
+
+VISITS = "lượt tiếp công dân ghi trong sổ có ngày tiếp trong kỳ, không kể lượt từ chối tiếp"
+
+
+@figure(
+    "receptions.days", "reception", "Buổi tiếp công dân",
+    "Các buổi tiếp công dân của Hội đồng nhân dân đã tổ chức trong kỳ.",
+)  # fmt: skip
+def reception_days(council, start, end):
+    return Reception.objects.filter(owner=council, state="held").in_period(start, end)
+
+
+@figure("receptions.visits", "citizen_visit", "Lượt tiếp công dân", f"Các {VISITS}.")
+def reception_visits(council, start, end):
+    return visits_of(CitizenVisit.objects.filter(owner=council), start, end)
+
+
+@part(
+    "receptions.mass", "receptions.visits", "Đoàn đông người được tiếp", f"Các {VISITS}, từ 5 người trở lên."
+)
+def reception_groups(council, start, end):
+    return Q(is_mass=True)
+
+
+@figure(
+    "receptions.people",
+    "citizen_visit",
+    "Người được tiếp",
+    f"Tổng số người của các {VISITS}.",
+    measure="sum:people",
+)
+def reception_people(council, start, end):
+    return visits_of(CitizenVisit.objects.filter(owner=council), start, end)
 
 
 def _limit(end):

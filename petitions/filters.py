@@ -1,9 +1,11 @@
 import django_filters as filters
+from django import forms
 from django.db.models import Q
 
 from core.filters import RecordFilter
 from core.models import Body
-from petitions.models import Field, Kind, Petition
+from petitions.models import CitizenVisit, Field, Kind, Petition, Reception, ReceptionKind
+from petitions.watch import WATCHED, watched
 
 UNANSWERED = ["received", "qualified", "transferred", "agency_accepted", "suspended", "resolved"]
 ANSWERS = [("chua", "Chưa trả lời"), ("roi", "Đã trả lời")]
@@ -21,6 +23,13 @@ class PetitionFilter(RecordFilter):
     )
     tra_loi = filters.ChoiceFilter(method="by_answer", label="Trả lời", empty_label="Tất cả", choices=ANSWERS)
 
+    theo_doi = filters.ChoiceFilter(
+        method="by_watch",
+        label="Theo dõi",
+        empty_label="Tất cả",
+        choices=[(key, item[0]) for key, item in WATCHED.items()],
+    )
+
     class Meta(RecordFilter.Meta):
         model = Petition
         fields: list = []
@@ -32,6 +41,39 @@ class PetitionFilter(RecordFilter):
         else:
             self.filters["co_quan"].queryset = Body.objects.filter(home__in=actor.scope).exclude(kind="group")
 
+    def by_watch(self, queryset, name, value):
+        return watched(queryset, value)
+
     def by_answer(self, queryset, name, value):
         waiting = Q(state__in=UNANSWERED)
         return queryset.filter(waiting) if value == "chua" else queryset.exclude(waiting)
+
+
+class ReceptionFilter(RecordFilter):
+    hinh_thuc = filters.ChoiceFilter(
+        field_name="reception_kind", label="Hình thức", empty_label="Tất cả", choices=ReceptionKind.choices
+    )
+
+    class Meta(RecordFilter.Meta):
+        model = Reception
+        fields: list = []
+
+
+class CitizenVisitFilter(RecordFilter):
+    loai = filters.ChoiceFilter(
+        field_name="visit_kind", label="Phân loại", empty_label="Tất cả", choices=Kind.choices
+    )
+    buoi = filters.NumberFilter(field_name="reception_id", label="Buổi tiếp", widget=forms.HiddenInput)
+    dong_nguoi = filters.ChoiceFilter(
+        method="by_mass",
+        label="Đoàn đông người",
+        empty_label="Tất cả",
+        choices=[("co", "Có"), ("khong", "Không")],
+    )
+
+    class Meta(RecordFilter.Meta):
+        model = CitizenVisit
+        fields: list = []
+
+    def by_mass(self, queryset, name, value):
+        return queryset.filter(is_mass=value == "co")

@@ -29,6 +29,7 @@ has_desk = has_role(Role.STAFF, Role.WARD, Role.CHAIR)
 records = keeps
 follows = keeps | is_sent_here
 assigns = is_chair & is_owner
+decides = is_chair & is_owner
 # A denouncer's identity: only the people assigned, and only while they work for the council that keeps it.
 looks = is_denunciation & is_owner & has_desk & is_handler
 opens_files = ~is_denunciation | looks
@@ -37,3 +38,8 @@ corrects_sealed = looks & keeps
 sees_sender = ~is_denunciation & (keeps | (is_chair & is_owner) | is_sent_here)
 sees_whole_paper = sees_sender & is_handler
 sees_looks = is_denunciation & is_owner & has_role(Role.CHAIR, Role.HEAD)
+# The book of receptions: the office that keeps it and its chair.
+sees_visitor = keeps | (is_chair & is_owner)
+destroys = is_chair & is_owner
+# The sender's own copy of what is kept of them: never of a sealed one, whose identity leaves no way.
+hands_out = sees_sender & keeps

@@ -157,14 +157,26 @@ def _opinions(facts):
 def petitions(facts):
     received = facts.n("petitions.received")
     if not received:
-        return sentence("Trong kỳ không tiếp nhận đơn khiếu nại, tố cáo, kiến nghị, phản ánh nào")
+        none = sentence("Trong kỳ không tiếp nhận đơn khiếu nại, tố cáo, kiến nghị, phản ánh nào")
+        return _joined(_receptions(facts), none)
     kinds = [
         (facts.n("petitions.complaints"), "đơn khiếu nại"), (facts.n("petitions.denunciations"), "đơn tố cáo"),
         (facts.n("petitions.other"), "đơn kiến nghị, phản ánh và đơn khác"),
     ]  # fmt: skip
     parts = listed([f"{count(n)} {name}" for n, name in kinds if n])
     first = sentence(f"Đã tiếp nhận {count(received)} đơn{', gồm ' if parts else ''}{parts}")
-    return _joined(first, _petition_results(facts), _petition_times(facts))
+    return _joined(_receptions(facts), first, _petition_results(facts), _petition_times(facts))
+
+
+def _receptions(facts):
+    """Visits, people and mass groups are told apart; nothing where the book holds none."""
+    days, visits = facts.n("receptions.days"), facts.n("receptions.visits")
+    if not visits:
+        return ""
+    held = f"Tổ chức {count(days)} buổi tiếp công dân, tiếp" if days else "Tiếp"
+    mass = facts.n("receptions.mass")
+    groups = f", trong đó có {count(mass)} đoàn đông người" if mass else ""
+    return sentence(f"{held} {count(visits)} lượt với {count(facts.n('receptions.people'))} người{groups}")
 
 
 def _petition_results(facts):

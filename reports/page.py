@@ -11,7 +11,7 @@ GROUPS = [
     ("Kỳ họp", ("sessions", "resolutions", "dossiers", "questions")),
     ("Giám sát", ("oversight", "recommendations")),
     ("Tiếp xúc cử tri, kiến nghị", ("voters", "opinions")),
-    ("Đơn thư", ("petitions",)),
+    ("Đơn thư, tiếp công dân", ("petitions", "receptions")),
     ("Hội đồng nhân dân cấp dưới", ("lower",)),
 ]
 OTHER = "Số liệu khác"

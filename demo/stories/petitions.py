@@ -26,8 +26,18 @@ def _petition(scene, row, number, earlier):
     if "fault" in row or "same" in row:
         again = earlier[row["same"] - 1] if "same" in row else None
         _filed(scene, made, row, keeper, again)
+    elif "split" in row:
+        names = ("kind", "field", "title")
+        parts = [dict(zip(names, part, strict=True)) for part in row["split"]]
+        scene.act(services.split, made, keeper, split_on=after(made.on, SORTED), parts=parts)
     elif "to" in row or "do" in row or row.get("stop") == "qualified":
         _sorted(scene, made, row, keeper)
+    if "follows" in row:
+        before = next(item for item in earlier if item.title == row["follows"])
+        scene.act(services.link, made, keeper, earlier=before, relation=row["relation"])
+    for day in row.get("urged", ()):
+        paper = scene.paper("CV-HĐND", scene.day(day))
+        scene.act(services.urge, made, keeper, urged_on=scene.day(day), letter_no=paper)
     return made
 
 
@@ -42,6 +52,7 @@ def _received(scene, row, number, keeper):
     return scene.make(
         services.register, keeper, on=on, written_on=after(on, -2), petition_kind=row["kind"], field=row["field"],
         title=row["title"], unit=place, source=SOURCES[number % len(SOURCES)], sender_name=row["sender"],
+        with_denunciation=row.get("denounces", False),
         sender_address=place.name if place and row["sender"] else "", respondent=row.get("accused", ""), **group,
     )  # fmt: skip
 
@@ -64,6 +75,11 @@ def _sorted(scene, made, row, keeper):
     if row.get("do") == "guide":
         scene.act(services.guide, made, keeper, guided_on=after(on, 3), reason=reason, **letter)
         scene.act(services.close, made, keeper, closed_on=after(on, 5))
+    elif row.get("do") == "answer":
+        result = (
+            "Thường trực HĐND đã công khai lịch tiếp công dân trên cổng thông tin và niêm yết tại trụ sở."
+        )
+        scene.act(services.answer_here, made, keeper, resolved_on=after(on, 4), result=result)
     elif row.get("do") == "return":
         reason = "Đã có quyết định giải quyết khiếu nại lần hai; hướng dẫn khởi kiện tại tòa án."
         scene.act(services.send_back, made, keeper, returned_on=after(on, 3), reason=reason, **letter)
@@ -90,7 +106,7 @@ def _transferred(scene, made, row, keeper):
 def _accepted(scene, made, row, keeper, on):
     values = {"accepted_no": scene.paper("TB-TL", on), "instance": "first", "tests": row.get("complex", ())}
     scene.act(services.accept, made, keeper, accepted_on=on, **values)
-    if made.is_secret:
+    if made.denounces:
         scene.act(services.note_notice, made, keeper, sent_on=after(on, 3), paper=scene.paper("TB-TL", on))
 
 
@@ -102,7 +118,7 @@ def _resolved(scene, made, row, keeper, on):
         "resolved_no": scene.paper("QĐ-GQ", on),
     }
     scene.act(services.resolve, made, keeper, resolved_on=on, reported_on=reported, **result)
-    if made.is_secret:
+    if made.denounces:
         scene.act(services.note_notice, made, keeper, sent_on=after(on, 4), paper=scene.paper("TB-KLTC", on))
     scene.act(
         services.inform, made, keeper, informed_on=informed, informed_no=scene.paper("TB-HĐND", informed)

@@ -13,7 +13,7 @@ from desk.due import Owed
 from desk.home import GONE
 from desk.words import short
 from oversight.models import Visit
-from petitions.models import Petition
+from petitions.models import Petition, Reception
 from sessions.models import Session
 from voters.models import Meeting
 
@@ -49,7 +49,7 @@ def of(actor):
 
 
 def _events(actor, span):
-    for model in (Session, Meeting, Visit):
+    for model in (Session, Meeting, Visit, Reception):
         rows = model.objects.visible_to(actor).filter(on__range=span).exclude(state__in=GONE)
         yield rows.select_related("owner").defer("tsv", "words").order_by("on", "pk")[:CAP]
 

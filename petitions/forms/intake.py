@@ -3,18 +3,19 @@ from django.urls import reverse_lazy
 from django.utils.timezone import localdate
 
 from core.forms import RecordForm
-from core.text import fold
 from council.models import Unit
+from petitions.forms.privacy import says_sealed, says_who
 from petitions.models import Kind, Petition, Sender, SenderKind
-from petitions.models.people import digits
 
 MASS = 5  # people, from which a petition counts as one of many (Law 42/2013, article 29)
+REPRESENTATIVES = 5
 
-# While the sender is typed, earlier petitions of the same one are looked up; by POST, so that no name ever
+# While the sender or the content is typed, earlier petitions are looked up; by POST, so that no name ever
 # stands in an address or in an access log. `data-private` keeps the field out of the browser's drafts.
 _LOOKUP = {
     "hx-post": reverse_lazy("petitions:same_sender"), "hx-trigger": "input changed delay:500ms",
-    "hx-target": "#same-sender", "hx-params": "sender_name,sender_phone,sender_id_number", "hx-sync": "#same-sender:replace",
+    "hx-target": "#same-sender", "hx-sync": "#same-sender:replace",
+    "hx-params": "sender_name,sender_phone,sender_id_number,title",
 }  # fmt: skip
 _PRIVATE = {"data-private": "", "autocomplete": "off"}
 
@@ -32,6 +33,11 @@ class PetitionForm(RecordForm):
     sender_address = _private("Địa chỉ", 250)
     sender_phone = _private("Điện thoại", 40, **_LOOKUP)
     sender_id_number = _private("Số giấy tờ tùy thân", 40, **_LOOKUP)
+    sender_representatives = forms.CharField(
+        label="Người đại diện của nhóm", required=False, max_length=1500,
+        help_text="Mỗi người một dòng: họ tên, địa chỉ, điện thoại. Tối đa 5 người.",
+        widget=forms.Textarea(attrs=_PRIVATE | {"rows": 2}),
+    )  # fmt: skip
     respondent = _private("Cơ quan, người bị khiếu nại, tố cáo, phản ánh", 250)
     people = forms.IntegerField(label="Số người", min_value=1, initial=1)
     sections_spec = [
@@ -43,6 +49,7 @@ class PetitionForm(RecordForm):
                 ("sender_phone", "sender_id_number"),
                 ("sender_kind", "people"),
                 "is_mass",
+                "sender_representatives",
             ],
         ),
         ("Đơn", [("petition_kind", "field"), "with_denunciation", ("on", "written_on", "source"), "title"]),
@@ -55,7 +62,7 @@ class PetitionForm(RecordForm):
             "sender_kind", "people", "is_mass", "petition_kind", "field", "with_denunciation", "on", "written_on",
             "source", "title", "unit", "place",
         ]  # fmt: skip
-        widgets = {"title": forms.Textarea(attrs={"rows": 4})}
+        widgets = {"title": forms.Textarea(attrs={"rows": 4, **_LOOKUP})}
         labels = {"title": "Tóm tắt nội dung", "on": "Ngày nhận"}
         help_texts = {
             "title": "Không ghi tên người gửi ở đây: mọi người xem được sổ đều đọc được phần này.",
@@ -109,6 +116,7 @@ class PetitionForm(RecordForm):
             data["is_mass"] = True
         if self.paper_hidden:
             data["sender_id_number"] = data.get("sender_id_number") or None
+        self._check_people(data)
         self._check_title(data)
         return data
 
@@ -127,18 +135,28 @@ class PetitionForm(RecordForm):
     def _year(self):
         return int(self.instance.code.split("-")[1])
 
+    def _check_people(self, data):
+        """Who speaks for a group (Law 42/2013, article 29): one or two for up to ten people, five at most."""
+        lines = [line for line in (data.get("sender_representatives") or "").splitlines() if line.strip()]
+        if len(lines) > REPRESENTATIVES:
+            self.add_error(
+                "sender_representatives",
+                f"Luật Tiếp công dân cho cử tối đa {REPRESENTATIVES} người đại diện (đến 10 người: 1 hoặc 2 người).",
+            )
+
     def _check_title(self, data):
         """The summary is read by many, searched and printed: it must not say who sent the petition."""
-        title = fold(data.get("title") or "")
-        name, numbers = (
-            fold(data.get("sender_name") or ""),
-            {digits(data.get(key) or "") for key in ("sender_phone", "sender_id_number")},
-        )
         secret = data.get("petition_kind") == Kind.DENUNCIATION or data.get("with_denunciation")
-        named = len(name.split()) >= 2 and f" {' '.join(name.split())} " in f" {' '.join(title.split())} "
-        if named and (secret or data.get("sender_kind") == SenderKind.PERSON):
-            self.add_error("title", "Tóm tắt đang ghi tên người gửi. Bỏ tên đi, tên đã có ở mục Người gửi.")
-        if any(len(number) >= 6 and number in digits(title) for number in numbers):
-            self.add_error(
-                "title", "Tóm tắt đang ghi số điện thoại hoặc số giấy tờ của người gửi. Bỏ số đó đi."
-            )
+        named = secret or data.get("sender_kind") == SenderKind.PERSON
+        numbers = (data.get("sender_phone"), data.get("sender_id_number"))
+        wrong = says_who(data.get("title") or "", [data.get("sender_name")] if named else [], numbers)
+        if not wrong and self.instance.pk and self.instance.is_secret:
+            wrong = self._says_sealed(data.get("title") or "")
+        if wrong:
+            self.add_error("title", f"Tóm tắt {wrong}")
+
+    def _says_sealed(self, text):
+        from petitions import rules
+        from petitions.services.identity import opened
+
+        return says_sealed(text, opened(self.instance)) if rules.looks(self.actor, self.instance) else ""

@@ -6,7 +6,8 @@ from django.utils.timezone import localdate
 from core.forms import DateField, VerbForm
 from core.models import Body
 from council.models import BodyKind
-from petitions.models import Fault, Instance, Outcome, Petition, Test
+from petitions.forms.privacy import says_sealed
+from petitions.models import Check, Fault, Instance, Outcome, Petition, Test
 
 COMPETENT = (
     BodyKind.PEOPLE_COMMITTEE,
@@ -53,7 +54,21 @@ class StepForm(VerbForm):
         for name in filter(None, (self.day, *self.more_days)):
             if data.get(name):
                 self._check_day(name, data[name])
+        self._check_secrecy(data)
         return data
+
+    def _check_secrecy(self, data):
+        """What is typed on a sealed petition names nobody. Only an assigned handler is told so: to anybody
+        else the answer itself would tell who it was."""
+        from petitions import rules
+        from petitions.services import identity
+
+        if self.record is None or not self.record.is_secret or not rules.looks(self.actor, self.record):
+            return
+        parts = identity.opened(self.record)
+        for name, value in list(data.items()):
+            if isinstance(value, str) and (wrong := says_sealed(value, parts)):
+                self.add_error(name, f"Nội dung {wrong}")
 
     more_days: tuple = ()
 
@@ -69,8 +84,34 @@ class StepForm(VerbForm):
 
 
 class QualifyForm(StepForm):
+    """The legal test: every condition is looked at. A denunciation without a name goes on if it brings evidence."""
+
     day = "qualified_on"
     qualified_on = DateField(label="Ngày phân loại", initial=localdate)
+    checks = forms.MultipleChoiceField(
+        label="Điều kiện xử lý đơn (Điều 6 Thông tư 07/2014/TT-TTCP)", choices=Check.choices, required=False,
+        widget=forms.CheckboxSelectMultiple, initial=[check for check in Check.values if check != Check.EVIDENCE],
+        help_text="Bỏ dấu ở điều kiện mà đơn không có. Thiếu điều kiện thì dùng «Lưu đơn».",
+    )  # fmt: skip
+
+    def limit_choices(self, actor, record):
+        super().limit_choices(actor, record)
+        if record is not None and not record.denounces:
+            self.fields["checks"].choices = [pair for pair in Check.choices if pair[0] != Check.EVIDENCE]
+
+    def clean(self):
+        data = super().clean()
+        missing = self._missing(set(data.get("checks") or ()))
+        if missing:
+            labels = "; ".join(Check(key).label for key in missing)
+            self.add_error("checks", f"Đơn chưa đủ điều kiện: {labels}. Dùng «Lưu đơn» và ghi lý do.")
+        return data
+
+    def _missing(self, ticked):
+        needed = [check for check in Check.values if check != Check.EVIDENCE]
+        if Check.EVIDENCE in ticked:
+            needed = [check for check in needed if check not in (Check.SENDER, Check.SIGNATURE)]
+        return [check for check in needed if check not in ticked]
 
 
 class TransferForm(StepForm):
@@ -112,6 +153,16 @@ class SendBackForm(StepForm):
     sections_spec = [("", [("returned_on", "reply_no"), "reason"])]
 
 
+class AnswerHereForm(StepForm):
+    """The council answers a recommendation on its own work; it resolves no complaint and no denunciation."""
+
+    day, since = "resolved_on", ("qualified_on", "on")
+    resolved_on = DateField(label="Ngày trả lời", initial=localdate)
+    resolved_no = paper("Văn bản trả lời số")
+    result = long_text("Nội dung trả lời", rows=5)
+    sections_spec = [("", [("resolved_on", "resolved_no"), "result"])]
+
+
 class FileForm(StepForm):
     day = "filed_on"
     fault = forms.ChoiceField(label="Lý do lưu đơn", choices=[("", "Chọn lý do"), *Fault.choices])
@@ -139,11 +190,23 @@ class FileForm(StepForm):
         if not code:
             self.add_error("duplicate", "Ghi số của đơn mà đơn này trùng với.")
             return None
-        mine = Petition.objects.visible_to(self.actor).filter(owner_id=self.record.owner_id)
-        found = mine.filter(code=code).exclude(pk=self.record.pk).first()
-        if found is None:
-            self.add_error("duplicate", f"Không có đơn số {code} trong sổ, hoặc đó chính là đơn này.")
+        found = other_petition(self.actor, self.record, code)
+        if isinstance(found, str):
+            self.add_error("duplicate", found)
+            return None
         return found
+
+
+def other_petition(actor, record, code):
+    """The petition `code` of the same register, or what is wrong with tying `record` to it. One whose sender is
+    sealed is never tied to one whose sender can be read: that would tell who it is."""
+    mine = Petition.objects.visible_to(actor).filter(owner_id=record.owner_id)
+    found = mine.filter(code=code).exclude(pk=record.pk).first()
+    if found is None:
+        return f"Không có đơn số {code} trong sổ, hoặc đó chính là đơn này."
+    if found.is_secret != record.is_secret:
+        return "Không nối đơn giữ bí mật người gửi với đơn ghi rõ người gửi: nối sẽ làm lộ danh tính."
+    return found
 
 
 class WithdrawForm(StepForm):

@@ -20,6 +20,7 @@ class Source(models.TextChoices):
     FRONT = "front", "Mặt trận Tổ quốc chuyển đến"
     PRESS = "press", "Cơ quan báo chí chuyển đến"
     ONLINE = "online", "Trực tuyến"
+    RECEPTION = "reception", "Tại buổi tiếp công dân"
     OTHER = "other", "Nguồn khác"
 
 
@@ -84,3 +85,44 @@ class Outcome(models.TextChoices):
     PARTLY = "partly", "Đúng một phần"
     WRONG = "wrong", "Sai"
     EXPLAINED = "explained", "Giải thích, trả lời"
+
+
+class Check(models.TextChoices):
+    """What makes a petition qualified (Circular 07/2014/TT-TTCP, article 6; Law 25/2018, article 25)."""
+
+    LANGUAGE = "language", "Viết bằng tiếng Việt (hoặc có bản dịch)"
+    DATE = "date", "Ghi rõ ngày, tháng, năm viết đơn"
+    SENDER = "sender", "Ghi rõ họ tên, địa chỉ người viết đơn"
+    SIGNATURE = "signature", "Có chữ ký hoặc điểm chỉ"
+    NEW = "new", "Chưa được hướng dẫn về cùng nội dung, không gửi đồng thời cơ quan đúng thẩm quyền"
+    EVIDENCE = (
+        "evidence",
+        "Tố cáo không rõ người gửi nhưng có tài liệu, chứng cứ cụ thể để thẩm tra, xác minh",
+    )
+
+
+class Relation(models.TextChoices):
+    """How a petition goes on from an earlier one of the same sender."""
+
+    RESENT = "resent", "Gửi lại, nhắc lại cùng nội dung"
+    SECOND = "second", "Khiếu nại lần hai"
+    FURTHER = "further", "Tố cáo tiếp"
+    PART = "part", "Tách từ đơn nhiều nội dung"
+
+
+class Refusal(models.TextChoices):
+    """Why a person is not received (Law 42/2013, article 9)."""
+
+    UNABLE = "unable", "Say do dùng chất kích thích, mất khả năng nhận thức, điều khiển hành vi"
+    THREAT = "threat", "Đe dọa, xúc phạm, gây rối nơi tiếp công dân"
+    FINAL = (
+        "final",
+        "Đã có quyết định giải quyết hết thẩm quyền, đã được tiếp, giải thích nhưng vẫn cố tình kéo dài",
+    )
+    OTHER = "other", "Trường hợp khác theo quy định của pháp luật"
+
+
+class ReceptionKind(models.TextChoices):
+    STANDING = "standing", "Thường xuyên"
+    PERIODIC = "periodic", "Định kỳ"
+    URGENT = "urgent", "Đột xuất"

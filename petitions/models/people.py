@@ -12,7 +12,7 @@ from petitions.models.petition import Petition
 
 _NOT_OF_A_DENUNCIATION = """
 IF EXISTS (SELECT 1 FROM petitions_petition WHERE record_ptr_id = NEW.petition_id
-           AND (petition_kind = 'denunciation' OR (petition_kind = 'mixed' AND with_denunciation))) THEN
+           AND (petition_kind = 'denunciation' OR (petition_kind = 'mixed' AND with_denunciation) OR is_sealed)) THEN
   RAISE EXCEPTION 'petition %: a denouncer is kept sealed only', NEW.petition_id;
 END IF;
 RETURN NEW;
@@ -33,15 +33,19 @@ class Sender(models.Model):
     address = models.CharField("địa chỉ", max_length=250, blank=True)
     phone = models.CharField("điện thoại", max_length=40, blank=True)
     id_number = models.CharField("số giấy tờ tùy thân", max_length=40, blank=True)
+    representatives = models.TextField("người đại diện", blank=True)
     phone_digits = models.CharField(max_length=40, blank=True, editable=False)
     id_digits = models.CharField(max_length=40, blank=True, editable=False)
-    tsv = models.GeneratedField(expression=Words("name"), output_field=SearchVectorField(), db_persist=True)
+    tsv = models.GeneratedField(
+        expression=Words("name", "representatives"), output_field=SearchVectorField(), db_persist=True
+    )
 
     class Meta:
         verbose_name = "người gửi đơn"
         triggers = [
             History(
-                record="petition_id", hide=["name", "address", "phone", "id_number", "phone_digits", "id_digits"]
+                record="petition_id",
+                hide=["name", "address", "phone", "id_number", "representatives", "phone_digits", "id_digits"],
             ),
             pgtrigger.Trigger(
                 name="not_of_a_denunciation", when=pgtrigger.Before, operation=pgtrigger.Insert | pgtrigger.Update,

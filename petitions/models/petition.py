@@ -11,10 +11,24 @@ from core.history import History
 from core.models import Body, Record, record_link
 from core.visibility import VisibleQuerySet
 from council.models import Unit
-from petitions.models.choices import Fault, Field, Instance, Kind, Outcome, SenderKind, Source, Test
+from petitions.models.choices import (
+    Check,
+    Fault,
+    Field,
+    Instance,
+    Kind,
+    Outcome,
+    Relation,
+    SenderKind,
+    Source,
+    Test,
+)
 
-SECRET = Q(petition_kind=Kind.DENUNCIATION) | Q(petition_kind=Kind.MIXED, with_denunciation=True)
+DENOUNCES = Q(petition_kind=Kind.DENUNCIATION) | Q(petition_kind=Kind.MIXED, with_denunciation=True)
+SECRET = DENOUNCES | Q(is_sealed=True)
 OPEN = ["received", "qualified", "transferred", "agency_accepted", "suspended"]
+# Where nothing more is done for the sender: what may be kept no longer than the rules of retention say.
+ENDED = ["filed", "guided", "returned", "informed", "closed", "withdrawn", "split"]
 
 # A denouncer's identity may not lie beside a denunciation in plain, whoever writes the rows. Looked at when
 # the transaction ends, by the petition's state at that moment.
@@ -22,7 +36,7 @@ _NO_PLAIN_SENDER = """
 IF EXISTS (
   SELECT 1 FROM petitions_petition AS p JOIN petitions_sender AS s ON s.petition_id = p.record_ptr_id
   WHERE p.record_ptr_id = NEW.record_ptr_id
-  AND (p.petition_kind = 'denunciation' OR (p.petition_kind = 'mixed' AND p.with_denunciation))
+  AND (p.petition_kind = 'denunciation' OR (p.petition_kind = 'mixed' AND p.with_denunciation) OR p.is_sealed)
 ) THEN
   RAISE EXCEPTION 'petition %: a denouncer is kept sealed only', NEW.record_ptr_id;
 END IF;
@@ -60,12 +74,15 @@ class Petition(Record):
         "informed": ("đã thông báo người gửi", "done"),
         "closed": ("kết thúc", "done"),
         "withdrawn": ("đã rút đơn", "idle"),
+        "split": ("đã tách đơn", "idle"),
+        "destroyed": ("đã tiêu hủy hồ sơ", "idle"),
     }
 
     record_ptr = record_link()
     source = models.CharField("nguồn đơn", max_length=10, choices=Source, default=Source.POST)
     petition_kind = models.CharField("loại đơn", max_length=16, choices=Kind)
     with_denunciation = models.BooleanField("có nội dung tố cáo", default=False)
+    is_sealed = models.BooleanField("giữ bí mật người gửi", default=False)
     field = models.CharField("lĩnh vực", max_length=12, choices=Field)
     written_on = models.DateField("ngày viết đơn", null=True, blank=True)
     sender_kind = models.CharField("bên gửi", max_length=12, choices=SenderKind, default=SenderKind.PERSON)
@@ -92,6 +109,17 @@ class Petition(Record):
     duplicate_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="duplicates", verbose_name="trùng với đơn"
     )
+
+    checks = ArrayField(
+        models.CharField(max_length=10, choices=Check),
+        default=list,
+        blank=True,
+        verbose_name="điều kiện đã đối chiếu",
+    )
+    follows = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followers", verbose_name="tiếp theo đơn"
+    )
+    relation = models.CharField("quan hệ với đơn trước", max_length=8, choices=Relation, blank=True)
 
     agency = models.ForeignKey(
         Body,
@@ -137,7 +165,7 @@ class Petition(Record):
             History(record="record_ptr_id", hide=["respondent"]),
             pgtrigger.Trigger(
                 name="no_plain_sender", when=pgtrigger.After, operation=pgtrigger.Insert | pgtrigger.Update,
-                condition=pgtrigger.Condition("NEW.petition_kind IN ('denunciation', 'mixed')"),
+                condition=pgtrigger.Condition("NEW.is_sealed OR NEW.petition_kind IN ('denunciation', 'mixed')"),
                 timing=pgtrigger.Deferred, func=_NO_PLAIN_SENDER,
             ),
         ]  # fmt: skip
@@ -159,6 +187,11 @@ class Petition(Record):
             ),
             models.CheckConstraint(condition=~Q(duplicate_of=F("pk")), name="petition_no_own_duplicate"),
             models.CheckConstraint(
+                condition=Q(follows=None, relation="") | (Q(follows__isnull=False) & ~Q(relation="")),
+                name="petition_follows_whole",
+            ),
+            models.CheckConstraint(condition=~Q(follows=F("pk")), name="petition_not_its_own_follower"),
+            models.CheckConstraint(
                 condition=_tied("transferred_on", ("agency", None)), name="petition_transferred_whole"
             ),
             models.CheckConstraint(
@@ -172,14 +205,21 @@ class Petition(Record):
             models.Index(
                 fields=["duplicate_of"], condition=Q(duplicate_of__isnull=False), name="petition_duplicates"
             ),
+            models.Index(fields=["follows"], condition=Q(follows__isnull=False), name="petition_followers"),
         ]
 
     @property
-    def is_secret(self):
-        """Whether the sender is a denouncer, whose identity the law protects (Law 25/2018, article 8)."""
+    def denounces(self):
+        """Whether the limits of the Law on denunciations hold."""
         return self.petition_kind == Kind.DENUNCIATION or (
             self.petition_kind == Kind.MIXED and self.with_denunciation
         )
+
+    @property
+    def is_secret(self):
+        """Whether the sender's identity is kept sealed: a denouncer's (Law 25/2018, article 8), and that of
+        whoever wrote a part split from a letter that denounces."""
+        return self.denounces or self.is_sealed
 
     @property
     def complains(self):
@@ -264,4 +304,36 @@ class Petition(Record):
 
     @transition("state", source=OPEN, target="withdrawn")
     def withdraw(self):
+        pass
+
+    @transition("state", source=["received", "qualified"], target="split")
+    def split(self):
+        pass
+
+    @transition("state", source="qualified", target="resolved")
+    def answer_here(self):
+        pass
+
+    @transition("state", source=OPEN, target=None)
+    def link(self):
+        pass
+
+    @transition("state", source=["transferred", "agency_accepted", "suspended", "resolved"], target=None)
+    def urge(self):
+        pass
+
+    @transition("state", source=[*OPEN, "resolved", "informed", "closed"], target=None)
+    def to_oversight(self):
+        pass
+
+    @transition("state", source=[*OPEN, "resolved", "informed", "closed"], target=None)
+    def to_question(self):
+        pass
+
+    @transition("state", source=ENDED, target=None)
+    def erase(self):
+        pass
+
+    @transition("state", source=ENDED, target="destroyed")
+    def destroy(self):
         pass

@@ -1,5 +1,6 @@
 """Verbs of petitions: one function, one transaction, one name in the history."""
 
+from petitions.services.cases import answer_here, link, split, to_oversight, to_question, urge
 from petitions.services.course import (
     accept,
     assess,
@@ -13,32 +14,72 @@ from petitions.services.course import (
     suspend,
     take_report,
 )
+from petitions.services.disposal import destroy, erase, hand_out
 from petitions.services.intake import amend, register
 from petitions.services.people import assign, correct_sender, look, same_sender
+from petitions.services.receptions import (
+    amend_reception,
+    amend_visit,
+    announce,
+    answer_visit,
+    cancel,
+    forward_visit,
+    guide_visit,
+    hold,
+    notify_refusal,
+    plan_reception,
+    record_visit,
+    refuse_visit,
+    take_petition,
+    test_link,
+)
 from petitions.services.sorting import file, guide, qualify, send_back, transfer, withdraw
 
 __all__ = [
     "accept",
     "amend",
+    "amend_reception",
+    "amend_visit",
+    "announce",
+    "answer_here",
+    "answer_visit",
     "assess",
     "assign",
+    "cancel",
     "close",
     "correct_sender",
     "decline",
+    "destroy",
+    "erase",
     "extend",
     "file",
+    "forward_visit",
     "guide",
+    "guide_visit",
+    "hand_out",
+    "hold",
     "inform",
+    "link",
     "look",
     "note_notice",
+    "notify_refusal",
+    "plan_reception",
     "qualify",
+    "record_visit",
+    "refuse_visit",
     "register",
     "resolve",
     "resume",
     "same_sender",
     "send_back",
+    "split",
     "suspend",
+    "take_petition",
     "take_report",
+    "test_link",
+    "to_oversight",
+    "to_question",
     "transfer",
+    "urge",
     "withdraw",
 ]

@@ -34,7 +34,7 @@ def received(petition):
     office = office_of(petition)
     deadlines.open_deadline(petition, SORT, petition.on, owed_by=office)
     deadlines.open_deadline(petition, UNHANDLED, petition.on, owed_by=office)
-    if petition.is_secret:
+    if petition.denounces:
         deadlines.open_deadline(petition, CHECK, petition.on, owed_by=office)
         deadlines.open_deadline(petition, MOVE, petition.on, owed_by=office)
     else:
@@ -60,7 +60,7 @@ def transferred(petition, user_id):
         deadlines.meet(petition, code, on, user_id=user_id, paper=petition.letter_no)
     if petition.complains:
         deadlines.open_deadline(petition, ACCEPT, on, owed_by=agency)
-    if petition.is_secret:
+    if petition.denounces:
         deadlines.open_deadline(petition, CHECK, on, owed_by=agency, key=AT_AGENCY)
     if petition.asked_on:
         owed = "Trả lời theo phiếu chuyển đơn"
@@ -80,7 +80,7 @@ def accepted(petition, user_id):
     deadlines.meet(petition, CHECK, on, user_id=user_id, key=AT_AGENCY)
     if petition.complains:
         _owe(petition, complaint_code(petition), on)
-    if petition.is_secret:
+    if petition.denounces:
         _owe(petition, DENUNCIATION, on)
         _owe(petition, ACCEPT_NOTICE, on)
 
@@ -144,7 +144,7 @@ def resumed(petition, on):
 
 
 def _owe_suspend_notices(petition, on, step):
-    for code, wanted in zip(SUSPEND_NOTICES, (petition.complains, petition.is_secret), strict=True):
+    for code, wanted in zip(SUSPEND_NOTICES, (petition.complains, petition.denounces), strict=True):
         if wanted:
             deadlines.open_deadline(petition, code, on, owed_by=petition.agency, key=f"{step}:{on}")
 
@@ -166,7 +166,7 @@ def resolved(petition, user_id):
     open_of(petition, *codes, ACCEPT, ASKED).update(met_on=on, met_by_id=user_id, paper=paper)
     deadlines.meet(petition, CHECK, on, user_id=user_id, key=AT_AGENCY)
     deadlines.open_deadline(petition, REPORT, on, owed_by=petition.agency)
-    for code in CONCLUSIONS if petition.is_secret else ():
+    for code in CONCLUSIONS if petition.denounces else ():
         deadlines.open_deadline(petition, code, on, owed_by=petition.agency)
 
 

@@ -72,13 +72,13 @@ def assess(actor, petition, *, tests=(), is_remote=False):
     may=rules.follows,
     form=forms.ExtendForm,
     moves=True,
-    offered=lambda petition: petition.is_secret,
+    offered=lambda petition: petition.denounces,
 )
 def extend(actor, petition, *, reason):
     """Thirty days more: once when complex, twice when specially complex, that is two tests or more
     (Law 25/2018, article 30; Decree 31/2019, article 3)."""
     petition.extend()
-    if not petition.is_secret:
+    if not petition.denounces:
         raise Refused(
             "Chỉ đơn tố cáo được gia hạn. Thời hạn khiếu nại theo tính chất phức tạp: dùng «Đánh giá phức tạp»."
         )

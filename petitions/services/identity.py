@@ -5,20 +5,23 @@ Nothing here may log, or raise an error that carries, what it handles.
 
 import json
 
+import pgtrigger
+from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from core.errors import Refused
 from core.files import neutral_name
-from core.models import Attachment
+from core.letters import blocks
+from core.models import Attachment, Letter
 from core.sealing import seal, unseal
 from petitions import rules
-from petitions.models import IdentityView, SealedSender, Sender
+from petitions.models import CitizenVisit, IdentityView, Kind, Receipt, SealedSender, Sender
 from petitions.models.people import digits
 
-PARTS = ("name", "address", "phone", "id_number")
+PARTS = ("name", "address", "phone", "id_number", "representatives")
 LABELS = {
     "name": "Họ và tên", "address": "Địa chỉ", "phone": "Điện thoại", "id_number": "Số giấy tờ",
-    "respondent": "Bị tố cáo",
+    "representatives": "Người đại diện", "respondent": "Bị tố cáo",
 }  # fmt: skip
 HIDDEN = "•••"
 
@@ -69,8 +72,40 @@ def hide(petition):
     given = {name: getattr(plain, name) for name in PARTS} if plain else {}
     given["respondent"], petition.respondent = petition.respondent, ""
     Sender.objects.filter(petition_id=petition.pk).delete()
+    Receipt.objects.filter(petition_id=petition.pk).delete()
     _keep_sealed(petition, given)
     _neutralise(petition)
+    _blank_visits(petition)
+    empty_letters([petition.pk])
+
+
+GONE = "(nội dung đã được xóa để giữ bí mật người gửi hoặc do hồ sơ đã tiêu hủy)"
+
+
+def empty_letters(record_ids):
+    """The letters of records whose sender may no longer be read in them: drafts go, of issued ones number and
+    day stay. Beside the destroying of a file this is the one act that may touch an issued letter."""
+    rows = list(Letter.objects.filter(record__in=record_ids))
+    kept = {file.name: file.storage for row in rows for file in (row.pdf, row.docx) if file}
+    with pgtrigger.ignore("core.Letter:frozen"):
+        Letter.objects.filter(record__in=record_ids, state=Letter.State.DRAFT).delete()
+        for row in rows:
+            if not row.is_draft:
+                _empty_letter(row)
+    transaction.on_commit(lambda: [storage.delete(name) for name, storage in kept.items()])
+
+
+def _empty_letter(row):
+    row.text, row.tables, row.abstract, row.addressees, row.recipients = GONE, {}, "", "", ""
+    row.target_label, row.pdf, row.docx = "", "", ""
+    row.document = blocks.document(row)
+    row.save()
+
+
+def _blank_visits(petition):
+    """The book of receptions forgets who brought a petition that turns out to denounce."""
+    nobody = dict.fromkeys(("name", "address", "phone", "id_number"), "")
+    CitizenVisit.objects.filter(petition_id=petition.pk).update(visit_kind=Kind.DENUNCIATION, **nobody)
 
 
 def _neutralise(petition):
@@ -113,8 +148,9 @@ def look(actor, petition, reason):
 def card(petition, actor):
     """The sender as the petition's page shows it to `actor`: {facts, why}, `why` said when it is masked."""
     if petition.is_secret:
+        label = "Người tố cáo" if petition.denounces else "Người gửi"
         why = "Danh tính người tố cáo được giữ bí mật theo Điều 8 Luật Tố cáo; chỉ người được phân công thụ lý được xem."
-        return {"facts": [("Người tố cáo", HIDDEN)], "why": why}
+        return {"facts": [(label, HIDDEN)], "why": why}
     if not rules.sees_sender(actor, petition):
         return {
             "facts": [("Người gửi", HIDDEN)],
@@ -132,6 +168,7 @@ def _plain_facts(petition, whole):
         ("address", sender.address),
         ("phone", sender.phone),
         ("id_number", paper),
+        ("representatives", sender.representatives),
     ]
     return [(LABELS[name], value) for name, value in shown if value]
 
@@ -139,3 +176,15 @@ def _plain_facts(petition, whole):
 def masked(text):
     """A number with all but its last three places hidden: •••••••••123."""
     return "•" * max(len(text) - 3, 0) + text[-3:] if len(text) > 3 else "•" * len(text)
+
+
+@sensitive_variables()
+def own_copy(petition):
+    """What is kept of a sender that is not sealed, as (what, value), for the sender's own copy."""
+    stored = Sender.objects.filter(petition_id=petition.pk).first() or Sender()
+    person = [(label, getattr(stored, name)) for name, label in LABELS.items() if name != "respondent"]
+    looks = petition.identity_views.select_related("user").order_by("id")
+    return [
+        ("Số đơn", petition.code), ("Ngày nhận", f"{petition.on:%d/%m/%Y}"), ("Nội dung", petition.title), *person,
+        *((f"Lượt xem, trích {look.at:%d/%m/%Y %H:%M}", look.reason) for look in looks),
+    ]  # fmt: skip

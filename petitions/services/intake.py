@@ -3,13 +3,16 @@
 from django.views.decorators.debug import sensitive_variables
 
 from core.errors import Refused
-from core.services.numbers import yearly_code
+from core.services.numbers import note_code, yearly_code
 from core.verbs import start, verb
 from petitions import rules
+from petitions.lookup import receipt_of
 from petitions.models import Handler, Petition
 from petitions.services import clock, identity
 
-SENDER = ("sender_name", "sender_address", "sender_phone", "sender_id_number", "respondent")
+SENDER = (
+    "sender_name", "sender_address", "sender_phone", "sender_id_number", "sender_representatives", "respondent",
+)  # fmt: skip
 EARLY = ("received", "qualified")
 
 
@@ -21,12 +24,22 @@ def register(actor, *, once=None, **values):
     parts = _taken(values)
     petition = start(Petition, actor, once=once, state="received", **values)
     petition.respondent = "" if petition.is_secret else parts.get("respondent") or ""
-    petition.code = yearly_code(actor.home_id, "ĐT", petition.on.year)
+    if petition.code:  # numbered in an older register: the series goes on after it
+        note_code(actor.home_id, petition.code)
+    else:
+        petition.code = yearly_code(actor.home_id, "ĐT", petition.on.year)
+    store(actor, petition, parts)
+    return petition
+
+
+@sensitive_variables()
+def store(actor, petition, parts):
+    """A new petition with its sender, its first handler and what is owed on it."""
     _write(petition)
     identity.keep(petition, **parts)
     Handler.objects.create(petition=petition, user_id=actor.user_id, assigned_by_id=actor.user_id)
+    receipt_of(petition)
     clock.received(petition)
-    return petition
 
 
 @verb("petitions.amend", Petition, "Sửa đơn", may=rules.records, amends=True)

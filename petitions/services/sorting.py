@@ -19,8 +19,9 @@ from petitions.services import clock
     form=forms.QualifyForm,
     primary=True,
 )
-def qualify(actor, petition, *, qualified_on):
+def qualify(actor, petition, *, qualified_on, checks=()):
     petition.qualify()
+    petition.checks = list(checks)
     petition.is_qualified, petition.qualified_on = True, qualified_on
     petition.save()
     clock.checked(petition, qualified_on, actor.user_id)
@@ -35,7 +36,7 @@ def qualify(actor, petition, *, qualified_on):
     form=forms.TransferForm,
     primary=True,
 )
-def transfer(actor, petition, *, agency, transferred_on, letter_no="", asked_on=None):
+def transfer(actor, petition, *, agency, transferred_on, letter_no="", asked_on=None, quiet=False):
     """Send the petition to the competent body, which from then on sees it and owes what the law sets."""
     petition.transfer()
     petition.agency, petition.letter_no = agency, letter_no
@@ -43,6 +44,8 @@ def transfer(actor, petition, *, agency, transferred_on, letter_no="", asked_on=
     petition.save()
     Share.objects.get_or_create(record_id=petition.pk, body=agency)
     clock.transferred(petition, actor.user_id)
+    if quiet:
+        return
     text = f"Đơn {petition.get_petition_kind_display().lower()} số {petition.code} được chuyển đến để giải quyết."
     notify.tell(people_of([agency.pk]), text, key=f"transfer:{petition.pk}:{transferred_on}", record=petition)
 
@@ -71,6 +74,8 @@ def file(actor, petition, *, fault, filed_on, reason="", duplicate_of=None):
     """File a petition that does not qualify; a duplicate is tied to the petition that it repeats."""
     if fault == Fault.DUPLICATE and duplicate_of is None:
         raise Refused("Đơn trùng phải ghi trùng với đơn số nào.")
+    if duplicate_of is not None and duplicate_of.is_secret != petition.is_secret:
+        raise Refused("Không nối đơn giữ bí mật người gửi với đơn ghi rõ người gửi: nối sẽ làm lộ danh tính.")
     petition.file()
     petition.is_qualified, petition.qualified_on, petition.fault = False, filed_on, fault
     petition.reason, petition.duplicate_of = reason, duplicate_of

@@ -3,16 +3,23 @@
 import io
 import logging
 import subprocess
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from openpyxl import load_workbook
 from psycopg import sql
 
+from core.letters import issue_now, letters_of
+from core.letters.paper import to_pdf
 from core.models import Attachment, Job
 from core.register import print_list
-from petitions.models import Petition
+from core.verbs import perform
+from petitions import services
+from petitions.letters import transfer_slip
+from petitions.models import CitizenVisit, LookupSwitch, Petition
+from petitions.services.identity import opened
 from tests.petitions.steps import do
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +45,16 @@ PAGES = [
     "/thong-bao/",
     "/viec-den-han/",
     "/bao-cao/",
+    "/don-thu/theo-doi/",
+    "/don-thu/thong-ke/",
+    "/don-thu/luot-xem/",
+    "/don-thu/tiep-cong-dan/",
+    "/don-thu/so-tiep-cong-dan/",
 ]
+STEPS = (
+    "chuyen", "xem-danh-tinh", "sua-danh-tinh", "phan-cong", "don-doc", "noi-don", "giam-sat", "chat-van", "trich-du-lieu",
+)  # fmt: skip
+SHEETS = ("/don-thu/xuat.xlsx", "/don-thu/thong-ke/xuat.xlsx", "/don-thu/so-tiep-cong-dan/xuat.xlsx")
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
@@ -104,7 +120,7 @@ def every_output(client, city, petition):
         steps = [
             "",
             "sua/",
-            *(f"viec/{slug}/" for slug in ("chuyen", "xem-danh-tinh", "sua-danh-tinh", "phan-cong")),
+            *(f"viec/{slug}/" for slug in STEPS),
         ]
         urls = [*PAGES, *(f"/don-thu/{petition.pk}/{step}" for step in steps), "/tim/?q=thu tien"]
         history = [f"{petition.get_absolute_url()}lich-su/"]
@@ -114,15 +130,16 @@ def every_output(client, city, petition):
         for word in ("Zùng", "Kwang", PHONE, PAPER):
             found = client.get("/tim/", {"q": word})
             assert petition.code not in found.content.decode(), f"{person} finds {word}"
-        sheet = client.get("/don-thu/xuat.xlsx")
-        if sheet.status_code == 200:
-            rows = load_workbook(
-                io.BytesIO(b"".join(sheet.streaming_content) if sheet.streaming else sheet.content)
-            ).active
-            yield (
-                f"{person} xlsx",
-                str([[cell.value for cell in row] for row in rows.iter_rows()]) + str(sheet.headers),
-            )
+        for url in SHEETS:
+            sheet = client.get(url)
+            if sheet.status_code == 200:
+                rows = load_workbook(
+                    io.BytesIO(b"".join(sheet.streaming_content) if sheet.streaming else sheet.content)
+                ).active
+                yield (
+                    f"{person} {url}",
+                    str([[cell.value for cell in row] for row in rows.iter_rows()]) + str(sheet.headers),
+                )
 
 
 def list_pdf(client, city, tmp_path):
@@ -130,10 +147,14 @@ def list_pdf(client, city, tmp_path):
     client.force_login(city.users["staff"], backend="django.contrib.auth.backends.ModelBackend")
     client.get("/don-thu/in/")
     name, content = print_list(Job.objects.latest("pk"), lambda percent: None)
+    return name + text_of(content, tmp_path) + content.decode("latin-1")
+
+
+def text_of(content, tmp_path):
+    """The text of a PDF."""
     path = tmp_path / "list.pdf"
     path.write_bytes(content)
-    text = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, check=True).stdout.decode()
-    return name + text + content.decode("latin-1")
+    return subprocess.run(["pdftotext", str(path), "-"], capture_output=True, check=True).stdout.decode()
 
 
 def test_a_denouncer_is_named_nowhere(city, sign_in, client, caplog, tmp_path):
@@ -232,3 +253,106 @@ def test_looking_asks_for_a_reason_and_is_shown_to_the_chair(city, sign_in, clie
     assert client.post(url, {"reason": "Muốn biết là ai"}).status_code == 403
     sign_in("staff")
     assert "Xác minh nội dung đơn" not in client.get(f"/don-thu/{petition.pk}/").content.decode()
+
+
+def test_a_denouncer_received_in_person_is_named_nowhere(city, sign_in, client, caplog, tmp_path):
+    """The reception, the book of visits, the letters of every step, the receipt, what the case is raised to."""
+    caplog.set_level(logging.DEBUG)
+    sign_in("staff")
+    LookupSwitch.objects.create(council=city.council, is_on=True)
+    form = {key: value for key, value in FORM.items() if key not in ("source", "sender_kind")}
+    form |= {"visit_kind": "denunciation", "on": "20/11/2026"}
+    answer = client.post("/don-thu/so-tiep-cong-dan/moi/", form)
+    assert answer.status_code == 302, answer.context["form"].errors
+    visit = CitizenVisit.objects.get()
+    petition = visit.petition
+    day = {"qualified_on": date(2026, 11, 20)}
+    petition = do(city, do(city, petition, "qualify", **day), "transfer", transferred_on=date(2026, 11, 20))
+    for step in ("urge", "to_oversight", "to_question"):
+        do(city, petition, step)
+    for definition in letters_of(Petition):
+        if definition.offered(petition):
+            with transaction.atomic():
+                letter = issue_now(
+                    definition.fn, city.actor("staff"), petition, number=f"1/{definition.code[-12:]}"
+                )
+            clean_of(str(letter.document), definition.code)
+            clean_of(text_of(to_pdf(letter.document), tmp_path), definition.code)
+    for where, text in every_output(client, city, petition):
+        clean_of(text, where)
+    for person, user in city.users.items():
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        for url in (f"/don-thu/so-tiep-cong-dan/{visit.pk}/", f"/don-thu/so-tiep-cong-dan/{visit.pk}/sua/",
+                    f"/ho-so/{visit.pk}/lich-su/", f"/don-thu/{petition.pk}/bien-nhan/"):  # fmt: skip
+            answer = client.get(url)
+            text = answer.content.decode(
+                "latin-1" if answer["Content-Type"] == "application/pdf" else "utf-8"
+            )
+            clean_of(text + str(answer.headers), f"{person} {url}")
+            if answer["Content-Type"] == "application/pdf":
+                clean_of(text_of(answer.content, tmp_path), f"{person} {url}")
+    database_is_clean()
+    clean_of(caplog.text, "log")
+
+
+def test_letters_issued_before_a_petition_was_found_to_denounce_are_emptied(city, sign_in, client):
+    sign_in("staff")
+    petition = take_in(client, kind="complaint", title="Khiếu nại việc thu tiền trái quy định", respondent="")
+    petition = do(city, do(city, petition, "qualify"), "transfer")
+    with transaction.atomic():
+        letter = issue_now(transfer_slip, city.actor("staff"), petition, number="5/PC-HĐND")
+    assert NAME in str(letter.document)
+    perform(services.amend, city.actor("staff"), petition.pk, petition_kind="denunciation")
+    letter.refresh_from_db()
+    assert letter.number == "5/PC-HĐND" and "đã được xóa" in str(letter.document)
+    database_is_clean()
+
+
+def test_what_a_handler_types_on_a_sealed_petition_names_nobody(city, sign_in, client):
+    """Told to the handler alone: to anybody else the answer would tell whether a guess is right."""
+    sign_in("staff")
+    petition = do(city, do(city, take_in(client), "qualify"), "transfer")
+    url, data = (
+        f"/don-thu/{petition.pk}/viec/khong-thu-ly/",
+        {"reason": f"Đơn của {NAME.lower()} không thuộc thẩm quyền"},
+    )
+    assert client.post(url, data).status_code == 422
+    client.force_login(city.users["agency"], backend="django.contrib.auth.backends.ModelBackend")
+    assert client.post(url, data | {"reason": "Đơn của Zùng Kwảng Xẹp"}).status_code == 302
+
+
+def test_an_import_shows_and_keeps_no_denouncer(city, sign_in, client):
+    import openpyxl
+    from django.core.cache import cache
+
+    book = openpyxl.Workbook()
+    book.active.append(
+        ["Ngày nhận", "Loại đơn", "Nội dung", "Người gửi", "Điện thoại", "Bị khiếu nại, tố cáo", "Xử lý"]
+    )
+    good = ["05/10/2021", "Tố cáo", "Tố cáo việc thu tiền", NAME, PHONE, ACCUSED, ""]
+    book.active.append(good)
+    book.active.append([*good[:-1], "Đốt"])
+    out = io.BytesIO()
+    book.save(out)
+    sign_in("staff")
+    page = client.post("/don-thu/nhap/", {"file": SimpleUploadedFile("so-cu.xlsx", out.getvalue())})
+    assert page.status_code == 200 and page.context["preview"]["error_count"] == 1
+    clean_of(page.content.decode(), "preview")
+    token = page.context["preview"]["token"]
+    bad = client.get("/don-thu/nhap/can-sua.xlsx", {"token": token})
+    clean_of(
+        str(
+            [
+                [cell.value for cell in row]
+                for row in load_workbook(io.BytesIO(bad.content)).active.iter_rows()
+            ]
+        ),
+        "bad rows",
+    )
+    keys = cache._cache.get_client().keys("*")
+    assert keys
+    for key in keys:
+        clean_of(str(cache._cache.get_client().get(key)), "cache")
+    assert client.post("/don-thu/nhap/", {"_commit": "1", "token": token}).status_code == 302
+    assert opened(Petition.objects.get())["name"] == NAME
+    database_is_clean()

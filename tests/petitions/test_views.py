@@ -7,6 +7,7 @@ from tests.petitions.steps import bring, do
 
 pytestmark = pytest.mark.django_db
 
+CHECKS = ["language", "date", "sender", "signature", "new"]
 FORM = {
     "sender_name": "Trần Thị Hoà", "sender_phone": "+84 912 345 678", "petition_kind": "complaint", "field": "land",
     "source": "post", "sender_kind": "person", "people": "1", "on": "5/10/2026",
@@ -186,8 +187,22 @@ def test_a_step_by_form_checks_its_day(city, sign_in):
     early = client.post(url, {"qualified_on": "4/10/2026"})
     assert early.status_code == 422 and "không được trước 05/10/2026 (nhận đơn)" in early.content.decode()
     assert client.post(url, {"qualified_on": "1/1/2999"}).status_code == 422
-    assert client.post(url, {"qualified_on": "6/10/2026"}).status_code == 302
-    assert client.post(url, {"qualified_on": "6/10/2026"}).status_code == 409
+    whole = {"qualified_on": "6/10/2026", "checks": CHECKS}
+    lacking = client.post(url, whole | {"checks": CHECKS[1:]})
+    assert lacking.status_code == 422 and "tiếng Việt" in str(lacking.context["form"].errors["checks"])
+    assert client.post(url, whole).status_code == 302
+    assert Petition.objects.get().checks == CHECKS
+    assert client.post(url, whole).status_code == 409
+
+
+def test_a_denunciation_without_a_name_goes_on_when_it_brings_evidence(city, sign_in):
+    client, whole = (
+        sign_in("staff"),
+        {"qualified_on": "6/10/2026", "checks": ["language", "date", "new", "evidence"]},
+    )
+    for kind, status in (("complaint", 422), ("denunciation", 302)):
+        petition = factories.petition(city, petition_kind=kind, sender_name="")
+        assert client.post(f"/don-thu/{petition.pk}/viec/du-dieu-kien/", whole).status_code == status
 
 
 def test_every_step_has_a_form_that_opens_and_works(city, sign_in):
@@ -199,7 +214,7 @@ def test_every_step_has_a_form_that_opens_and_works(city, sign_in):
         "reported_on": "3/11/2026",
     }
     path = [
-        ("du-dieu-kien", {"qualified_on": "6/10/2026"}),
+        ("du-dieu-kien", {"qualified_on": "6/10/2026", "checks": CHECKS}),
         ("chuyen", {"agency": city.agency.pk, "transferred_on": "6/10/2026", "letter_no": "1/PC", "asked_on": "6/11/2026"}),
         ("thu-ly", {"accepted_on": "12/10/2026", "instance": "first", "tests": ["places"]}),
         ("gia-han", {"reason": "QĐ 5"}),
@@ -280,7 +295,7 @@ def test_a_button_is_offered_where_it_makes_sense(city, sign_in):
         "Xem danh tính",
         "Sửa danh tính",
     }
-    assert labels[0] - labels[1] == set()
+    assert labels[0] - labels[1] == {"Trích dữ liệu cá nhân"}
 
 
 def test_the_history_speaks_the_words_of_the_register(city, sign_in):

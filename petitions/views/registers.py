@@ -1,9 +1,12 @@
-from django.http import HttpResponseNotAllowed
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
+from core import export
 from core.errors import NotAllowed
 from core.files import clean_name, neutral_name
 from core.register import Register
@@ -14,11 +17,13 @@ from petitions import rules, services
 from petitions.course import course
 from petitions.filters import PetitionFilter
 from petitions.forms import PetitionForm
-from petitions.models import Petition, Test
+from petitions.models import Disposal, Petition, Raised, Test, Urging
+from petitions.retention import keeping
 from petitions.services import identity
+from petitions.similar import similar
 from petitions.tables import PetitionTable
 
-LOOK = services.look.verb
+LOOK, HAND_OUT = services.look.verb, services.hand_out.verb
 _guarded = method_decorator(sensitive_post_parameters())
 
 
@@ -27,14 +32,37 @@ class PetitionRegister(Register):
     model, form_class, table_class, filter_class = Petition, PetitionForm, PetitionTable, PetitionFilter
     create, amend = staticmethod(services.register), staticmethod(services.amend)
     template, form_template = "petitions/petition.html", "petitions/form.html"
-    related = ("owner", "agency", "unit", "duplicate_of")
+    list_template = "petitions/list.html"
+    related = ("owner", "agency", "unit", "duplicate_of", "follows")
 
     new_view, edit_view = _guarded(Register.new_view), _guarded(Register.edit_view)
+
+    def get(self, actor, pk):
+        """The petition, and whether it has what most have none of, so that nothing is asked for in vain."""
+        here = OuterRef("pk")
+        asked = {
+            "is_urged": Exists(Urging.objects.filter(petition=here)),
+            "is_raised": Exists(Raised.objects.filter(petition=here)),
+            "is_tied": Exists(Petition.objects.filter(Q(follows=here) | Q(duplicate_of=here))),
+            "is_disposed": Exists(Disposal.objects.filter(petition=here)),
+        }
+        record = self.queryset(actor).annotate(**asked).filter(pk=pk).first()
+        if record is None:
+            raise Http404
+        return record
 
     def filtered(self, params, actor):
         if Petition.KIND in closed_kinds(actor.role):
             raise NotAllowed(f"Vai trò {actor.role_label} không được xem sổ đơn thư.")
         return super().filtered(params, actor)
+
+    def list_actions(self, actor):
+        actions = super().list_actions(actor)
+        if actions:
+            actions.append(
+                {"label": "Nhập từ Excel", "url": reverse("petitions:import"), "icon": "arrow-up-tray"}
+            )
+        return actions
 
     def facts(self, record, actor):
         unit = record.unit.name if record.unit_id else ""
@@ -46,6 +74,7 @@ class PetitionRegister(Register):
             ("Phiếu chuyển", record.letter_no),
             ("Lần giải quyết", record.get_instance_display() if record.accepted_on else ""),
             ("Phức tạp", ", ".join(Test(key).label.lower() for key in record.tests)),
+            ("Điều kiện đã đối chiếu", f"{len(record.checks)} điều kiện" if record.checks else ""),
         ]  # fmt: skip
 
     def context(self, record, actor):
@@ -54,11 +83,30 @@ class PetitionRegister(Register):
             "respondent": "" if record.is_secret else record.respondent,
             "handlers": [] if actor.sees_shared_only else record.assigned,
             "looks": record.identity_views.select_related("user")[:20] if rules.sees_looks(actor, record) else [],
-            "shows_looks": rules.sees_looks(actor, record),
+            "shows_looks": rules.sees_looks(actor, record), **self._case(record, actor),
+        }  # fmt: skip
+
+    def _case(self, record, actor):
+        """What hangs on the petition beside its course, as far as the actor's body is concerned with it."""
+        urgings = record.urgings.all() if record.is_urged else []
+        if actor.sees_shared_only:
+            return {"urgings": urgings}
+        tied = Petition.objects.visible_to(actor).filter(Q(follows=record) | Q(duplicate_of=record))
+        return {
+            "urgings": urgings, "raised": record.raised.select_related("record") if record.is_raised else [],
+            "tied": tied.defer("tsv", "words").order_by("pk")[:20] if record.is_tied else [],
+            "disposals": record.disposals.select_related("disposed_by") if record.is_disposed else [],
+            "keeping": keeping(record),
+            "receipt_url": reverse("petitions:receipt", args=[record.pk]) if rules.keeps(actor, record) else "",
         }  # fmt: skip
 
     def may_open_file(self, actor, record):
         return rules.opens_files(actor, record)
+
+    def may_open_letters(self, actor, record, letter):
+        """A letter names the sender of what is no denunciation: only who may know it opens one."""
+        may = record.is_secret or rules.sees_sender(actor, record)
+        return may and super().may_open_letters(actor, record, letter)
 
     def file_opened(self, actor, record, attachment):
         if record.is_secret:
@@ -72,6 +120,12 @@ class PetitionRegister(Register):
     @sensitive_variables()
     def _do(self, request, item, record, data):
         """A look is answered with the identity itself, on a page that nothing keeps."""
+        if item.name == HAND_OUT.name and request.method == "POST":
+            rows = [
+                ("Mục", "Dữ liệu đang lưu"),
+                *perform(services.hand_out, request.actor, record.pk, **data),
+            ]
+            return export.file_response("Dữ liệu cá nhân", rows, f"du-lieu-ca-nhan-{record.pk}.xlsx")
         if item.name != LOOK.name or request.method != "POST":
             return super()._do(request, item, record, data)
         parts = perform(services.look, request.actor, record.pk, **data)
@@ -112,7 +166,9 @@ def same_sender(request):
     names = (("ho-ten", "sender_name"), ("dien-thoai", "sender_phone"), ("so-giay-to", "sender_id_number"))
     name, phone, paper = (data.get(short, data.get(long, ""))[:250] for short, long in names)
     found = services.same_sender(request.actor, name, phone, paper)
-    return render(request, "petitions/same_sender.html", {"found": found, "asked": any((name, phone, paper))})
+    alike = similar(request.actor, data.get("noi-dung", data.get("title", ""))[:2000])
+    context = {"found": found, "similar": alike, "asked": any((name, phone, paper))}
+    return render(request, "petitions/same_sender.html", context)
 
 
 petitions = PetitionRegister()

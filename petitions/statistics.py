@@ -1,0 +1,110 @@
+"""Petitions and receptions of a period, cut by kind, field, place, level, body and result.
+
+Each column is a figure of `petitions.figures`, so that a table never tells other than the report does.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, Sum
+from django.utils.timezone import localdate
+
+from core.figures import FIGURES
+from petitions import figures
+from petitions.models import CitizenVisit, Field, Kind, Outcome, Petition, Reception, ReceptionKind
+
+COLUMNS = [
+    ("received", "Tiếp nhận", None), ("qualified", "Đủ điều kiện", "petitions.qualified"),
+    ("filed", "Lưu đơn", "petitions.filed"),
+    ("transferred", "Đã chuyển", "petitions.transferred"), ("guided", "Hướng dẫn, trả lại", "petitions.guided"),
+    ("resolved", "Đã giải quyết", "petitions.resolved"), ("mass", "Đông người", "petitions.mass"),
+    ("overdue", "Quá hạn", "petitions.overdue"), ("dated", "Có thời hạn", "petitions.dated"),
+    ("in_time", "Đúng hạn", "petitions.in_time"),
+]  # fmt: skip
+TIERS = {
+    "province": "Tỉnh, thành phố",
+    "district": "Huyện, quận (đến 30/06/2025)",
+    "commune": "Xã, phường, đặc khu",
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    title: str
+    head: list
+    rows: list
+    total: list
+
+
+def tables(actor, start, end):
+    """The tables of the petitions that the actor's council keeps, and of those of the councils in its view."""
+    own = Petition.objects.filter(owner_id=actor.home_id)
+    below = Petition.objects.filter(owner_id__in=actor.scope)
+    cuts = [
+        ("Theo loại đơn", own, "petition_kind", dict(Kind.choices)),
+        ("Theo lĩnh vực", own, "field", dict(Field.choices)),
+        ("Theo nơi xảy ra", own, "unit__name", {None: "Không ghi nơi xảy ra"}),
+        ("Theo cơ quan giải quyết", own, "agency__short_name", {None: "Chưa chuyển cơ quan nào"}),
+        ("Theo kết quả giải quyết", own.filter(resolved_on__lte=end), "outcome", dict(Outcome.choices)),
+        ("Theo cấp tiếp nhận", below, "owner__tier", TIERS),
+        ("Theo đơn vị tiếp nhận", below, "owner__short_name", {}),
+    ]
+    return [_table(*cut, start, end) for cut in cuts]
+
+
+def _table(title, records, column, labels, start, end):
+    rows = figures.of_letters(records, start, end).order_by().annotate(cut=F(column)).values("cut")
+    wanted = {name: Count("pk", filter=_condition(key, start, end)) for name, _, key in COLUMNS}
+    found = sorted(rows.annotate(**wanted), key=lambda row: -row["received"])
+    lines = [[labels.get(row["cut"], row["cut"]) or "Không ghi", *_line(row)] for row in found]
+    total = {name: sum(row[name] for row in found) for name, *_ in COLUMNS}
+    head = [title.removeprefix("Theo ").capitalize(), *(label for _, label, _ in COLUMNS), "Tỷ lệ đúng hạn"]
+    return Table(title, head, lines, ["Tổng cộng", *_line(total)])
+
+
+def _condition(key, start, end):
+    return FIGURES[key].condition(None, start, end) if key else Q()
+
+
+def _line(row):
+    return [*(row[name] for name, *_ in COLUMNS), rate(row["in_time"], row["dated"])]
+
+
+def rate(in_time, dated):
+    """The share kept in time of those that had a date to keep; a dash where there was none."""
+    return f"{100 * in_time / dated:.1f}%".replace(".", ",") if dated else "–"
+
+
+def receptions(actor, start, end):
+    """Receptions of citizens by their form: days, visits, people, mass groups, each counted apart."""
+    days = Reception.objects.filter(owner_id=actor.home_id, state="held").in_period(start, end)
+    by_kind = dict(days.order_by().values_list("reception_kind").annotate(n=Count("pk")))
+    visits = figures.visits_of(CitizenVisit.objects.filter(owner_id=actor.home_id), start, end)
+    found = visits.order_by().values("reception__reception_kind").annotate(
+        visits=Count("pk"), all_people=Sum("people"), groups=Count("pk", filter=Q(is_mass=True)),
+        brought=Count("petition"),
+    )  # fmt: skip
+    rows = {row["reception__reception_kind"]: row for row in found}
+    lines = [_reception(label, by_kind.get(key, 0), rows.get(key)) for key, label in ReceptionKind.choices]
+    if None in rows:
+        lines.append(_reception("Ngoài các buổi đã lập lịch", 0, rows[None]))
+    total = ["Tổng cộng", *(sum(line[n] for line in lines) for n in range(1, 6))]
+    head = ["Hình thức tiếp", "Buổi tiếp", "Lượt", "Người", "Đoàn đông người", "Đơn đã nhận"]
+    return Table("Tiếp công dân", head, lines, total)
+
+
+def _reception(label, days, row):
+    row = row or {"visits": 0, "all_people": 0, "groups": 0, "brought": 0}
+    return [label, days, row["visits"], row["all_people"], row["groups"], row["brought"]]
+
+
+def sheet(found):
+    """The tables one below the other, as the rows of one sheet."""
+    rows = []
+    for table in found:
+        rows += [[table.title], table.head, *table.rows, table.total, []]
+    return rows
+
+
+def this_year():
+    today = localdate()
+    return today.replace(month=1, day=1), today
