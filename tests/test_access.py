@@ -76,8 +76,13 @@ MAY = {
                     {"staff", "delegate"}),
     "resolutions.certify": {"staff", "chair"}, "voters.send_back": AND_AGENCY, "voters.send_up": set(),
     "petitions.assign": {"chair"}, "petitions.look": STAFF, "petitions.correct_sender": STAFF,
-    "reports.amend": {"staff", "chair"}, "reports.refresh": {"staff", "chair"}, "reports.finalise": {"chair"},
-    "reports.print": {"staff", "chair", "head"},
+    **dict.fromkeys((
+        "reports.amend", "reports.refresh", "reports.compose", "reports.write", "reports.settle", "reports.submit",
+        "reports.take_number", "reports.finalise",
+    ), {"staff", "chair"}),
+    **dict.fromkeys(("reports.send_back", "reports.approve", "reports.sign"), {"chair"}),
+    **dict.fromkeys(("reports.print", "reports.export"), {"staff", "chair", "head"}),
+    "reports.comment": {"staff", "chair", "head"},
 }  # fmt: skip
 # Only a denunciation has a sealed sender.
 SEALED = {"petitions.look", "petitions.correct_sender"}
@@ -282,6 +287,7 @@ def _things(scene, side):
         "constituency": Constituency.objects.create(term=home.term, number=91).pk,
         "year": 2027, "job": job.pk, "notice": Notice.objects.create(user=keeper, text="x", key=f"n{side}").pk,
         "session": (scene.records if side == "own" else scene.foreign)["session"].pk,
+        "report": (scene.records if side == "own" else scene.foreign)["report"].pk,
         "item": (scene.records if side == "own" else scene.foreign)["session"].agenda.get().pk,
     }  # fmt: skip
 
@@ -300,7 +306,8 @@ OTHERS = {
     "desk:read_notices": (POST, EVERYBODY, ()), "desk:notice": (POST, STAFF, ("notice",)),
     "desk:ladder": (GET, ADMIN, ()), "desk:new_step": (GET, ADMIN, ()), "desk:share_ladder": (POST, ADMIN, ()),
     "desk:edit_step": (GET, ADMIN, ("step",)), "desk:remove_step": (POST, ADMIN, ("step",)),
-    "core:job": (GET, STAFF, ("job",)), "core:job_file": (GET, set(), ("job",)),
+    "core:job": (GET, STAFF, ("job",)), "core:job_cancel": (POST, STAFF, ("job",)),
+    "core:job_retry": (POST, STAFF, ("job",)), "core:job_file": (GET, set(), ("job",)),
     "council:directory": (GET, EVERYBODY, ()), "council:body": (GET, HOUSE | {"agency", "other_agency"}, ("code",)),
     "council:password": (GET, EVERYBODY, ()), "council:act": (POST, set(), ()),
     **{f"council:{name}": (GET, ADMIN, ()) for name in (
@@ -320,12 +327,16 @@ OTHERS = {
     **{f"sessions:agenda_{name}": (POST, STAFF, ("session", "item")) for name in ("remove", "up", "down")},
     "voters:similar": (GET, EVERYBODY, ()), "voters:import": (GET, {"staff", "ward", "foreign"}, ()),
     "voters:import_template": (GET, EVERYBODY, ()), "petitions:same_sender": (GET, {"staff", "ward", "foreign"}, ()),
-    "reports:home": (GET, INSIDE, ()), "reports:print": (POST, {"staff", "chair", "head", "ward", "foreign"}, ()),
+    **{f"reports:{name}": (GET, INSIDE, ()) for name in ("home", "overview", "charts")},
+    "reports:wordings": (GET, ADMIN, ()), "reports:report_versions": (GET, HOUSE, ("report",)),
+    "reports:print": (POST, {"staff", "chair", "head", "ward", "foreign"}, ()),
 }  # fmt: skip
 # Days off are the nation's: tried below. The rest have tests of their own, above or elsewhere.
 ELSEWHERE = {
     "council:edit_day", "council:remove_day", "council:login", "council:logout", "desk:healthz", "core:record",
-    "core:upload", "core:history", "desk:feed", "core:file", "core:remove_file", "core:deadline", "core:deadline_act",
+    "core:upload", "core:history", "desk:feed",
+    "reports:verify", "reports:verify_code", "reports:wording",
+    "reports:report_section", "reports:report_file", "reports:report_signed", "core:file", "core:remove_file", "core:deadline", "core:deadline_act",
 }  # fmt: skip
 LETS_IN = {200, 302, 400, 409, 422}
 

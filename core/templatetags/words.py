@@ -21,6 +21,12 @@ def day(value):
 
 
 @register.filter
+def date_of(text):
+    """2022-04-01 -> 01/04/2022, as days stand in frozen figures."""
+    return "/".join(reversed(text.split("-"))) if text else ""
+
+
+@register.filter
 def chip_of(value):
     """The chip of an open due date."""
     return due_chip(value)

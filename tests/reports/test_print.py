@@ -14,14 +14,14 @@ from core import jobs, pdf
 from core.models import Job
 from core.tasks import run_job
 from core.verbs import create, perform
-from reports import document, services
+from reports import document, rendering, services
 from tests.reports.test_services import draft, stored
 
 MM = 72 / 25.4
 
 
 def reader(report):
-    return PdfReader(io.BytesIO(document.to_pdf(document.of_report(stored(report)))))
+    return PdfReader(io.BytesIO(rendering.to_pdf(document.of_report(stored(report)))))
 
 
 def words(pages):
@@ -128,7 +128,7 @@ def test_annex_heads_repeat_on_every_page(filled):
         "widths": [0, 55, 30],
     }
     made["annexes"] = [{**annex, "rows": rows}]
-    pages = PdfReader(io.BytesIO(document.to_pdf(made))).pages
+    pages = PdfReader(io.BytesIO(rendering.to_pdf(made))).pages
     with_rows = [page for page in pages if re.search(r"Phường \d", page.extract_text())]
     assert len(with_rows) >= 3 and all("Hội đồng nhân dân" in page.extract_text() for page in with_rows)
 
