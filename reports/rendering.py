@@ -1,4 +1,4 @@
-"""A document out: PDF by WeasyPrint (PDF/A, tagged), XLSX with the annexes.
+"""A document out: PDF by WeasyPrint (PDF/A, tagged), DOCX, XLSX with the annexes.
 
 Long annexes are printed in parts of some hundred rows, each a file of its own, and joined: memory stays that of one
 part, and a job that starts over after a crash finds the parts already made.
@@ -7,6 +7,7 @@ part, and a job that starts over after a crash finds the parts already made.
 import io
 import tempfile
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 
 import pikepdf
@@ -19,9 +20,11 @@ from openpyxl.utils import get_column_letter
 from core import pdf
 from core.export import harmless
 from core.figures import FIGURES
+from core.letters import word
 from reports import charts
 from reports.longrows import AT_ONCE
 
+WORD_ROWS = 2_000  # of a long annex in a DOCX; more makes Word slow, and stands in the spreadsheet
 # PDF/A level U asks for no tags of every page, so that it stays true of a joined file; the text itself is tagged.
 VARIANT = {"pdf_variant": "pdf/a-3u", "pdf_tags": True}
 
@@ -99,6 +102,73 @@ def _joined(first, parts):
         out = io.BytesIO()
         whole.save(out)
         return out.getvalue()
+
+
+def to_docx(document, source=None):
+    """The DOCX of a document (bytes), for further editing: the same text and annexes, real styles, charts as tables."""
+    blocks = [block for part in document["parts"] for block in _part_blocks(part)]
+    annexes = [_word_annex(annex, document, source) for annex in document["annexes"]]
+    if document["charts"]:
+        tables = [block for spec in document["charts"] for block in _chart_blocks(spec)]
+        annexes.append(
+            {"title": "Biểu đồ số liệu", "subtitle": document["period"].capitalize(), "blocks": tables}
+        )
+    head = {
+        key: document[key]
+        for key in (
+            "superior",
+            "issuer",
+            "number",
+            "place_date",
+            "abstract",
+            "recipients",
+            "authority",
+            "signer_post",
+            "signer_name",
+        )
+    }
+    return word.to_docx({**head, "type_name": "BÁO CÁO", "blocks": blocks, "annexes": annexes})  # fmt: skip
+
+
+def _part_blocks(part):
+    yield {"kind": "h2", "runs": [[part["heading"], ""]]}
+    for section in part["sections"]:
+        if section["heading"]:
+            yield {"kind": "h3", "runs": [[section["heading"], ""]]}
+        yield from ({"kind": "p", "runs": [[line, ""]]} for line in section["paragraphs"])
+
+
+def _word_annex(annex, document, source):
+    rows = annex["rows"]
+    if annex.get("long"):
+        rows = list(
+            islice((row for chunk in (source(annex["key"]) if source else ()) for row in chunk), WORD_ROWS)
+        )
+    table = {"kind": "table", "head": ["TT", *annex["head"]], "rows": list(_numbered(rows, len(annex["head"]))),
+             "widths": [10, *annex["widths"]]}  # fmt: skip
+    blocks = [table]
+    if annex["count"] > len(rows):
+        blocks.append(
+            {"kind": "p", "runs": [[f"Còn {annex['count'] - len(rows)} dòng: xem bản Excel, PDF.", "i"]]}
+        )
+    if annex["grounds"]:
+        blocks.append({"kind": "p", "runs": [[f"Căn cứ thời hạn: {'; '.join(annex['grounds'])}.", "i"]]})
+    title, subtitle = f"Phụ lục {annex['no']}", f"{annex['title']} {document['period']}"
+    return {"title": title, "subtitle": subtitle, "landscape": annex["landscape"], "blocks": blocks}
+
+
+def _numbered(rows, columns):
+    """Rows with their number in front; a row of one cell heads a group."""
+    number = 0
+    for row in rows:
+        number = 0 if len(row) == 1 else number + 1
+        yield ["", row[0], *[""] * (columns - 1)] if len(row) == 1 else [f"{number}", *row]
+
+
+def _chart_blocks(spec):
+    yield {"kind": "h3", "runs": [[spec["title"], ""]]}
+    rows = [[f"{cell}" for cell in row] for row in spec["rows"]]
+    yield {"kind": "table", "head": ["Nội dung", *spec["series"]], "rows": rows, "widths": []}
 
 
 def to_xlsx(document, source=None, compared=None):

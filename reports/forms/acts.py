@@ -8,6 +8,7 @@ from reports import annexes, books, wording
 from reports.models import Remark
 
 KEY_MAX_BYTES = 100_000
+FORMATS = [("docx", "Word, để sửa tiếp"), ("xlsx", "Excel (số liệu, phụ lục)"), ("pdf", "PDF")]
 
 
 class RemarkForm(VerbForm):
@@ -67,9 +68,7 @@ class ComposeForm(VerbForm):
 
 
 class PrintForm(VerbForm):
-    format = forms.ChoiceField(
-        label="Định dạng", choices=[("xlsx", "Excel (số liệu, phụ lục)"), ("pdf", "PDF")]
-    )
+    format = forms.ChoiceField(label="Định dạng", choices=FORMATS)
 
 
 class SignForm(VerbForm):

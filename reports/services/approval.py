@@ -84,9 +84,10 @@ def take_number(actor, report):
 
 
 def next_number(council, year):
-    """The next number of the council's reports that no report of the year carries."""
+    """The next number of the council's reports that no report of the year carries; letters of the same type share
+    the series (`core.letters.numbering`)."""
     taken = set(SummaryReport.objects.filter(book=book(council, year)).values_list("number", flat=True))
-    while (number := whole_number(str(numbers.take(council.pk, f"so-BC/{year}")), council)) in taken:
+    while (number := whole_number(str(numbers.take(council.pk, f"VB-BC-{year}")), council)) in taken:
         continue
     return number
 
