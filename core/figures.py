@@ -95,14 +95,14 @@ def count_all(council: Any, start: date, end: date, body: Any = None) -> dict[st
 
 
 def count_series(
-    keys: Iterable[str], council: Any, periods: Sequence[tuple[date, date]]
+    keys: Iterable[str], council: Any, periods: Sequence[tuple[date, date]], body: Any = None
 ) -> list[dict[str, int]]:
     """Some figures over several periods, in one statement: [{key: number}] in the order of the periods."""
     items = [FIGURES[key] for key in keys if key in FIGURES]
     found: list[dict[str, int]] = [{} for _ in periods]
     if not items or not periods:
         return found
-    made = [_statement(items, council, *days) for days in periods]
+    made = [_statement(items, council, *days, body) for days in periods]
     selects = (f"SELECT {n} AS place, key, n FROM ({text}) AS s{n}" for n, (text, _) in enumerate(made))  # noqa: S608
     sql = " UNION ALL ".join(selects)
     for place, key, n in _asked(sql, [value for _, values in made for value in values]):

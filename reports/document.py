@@ -4,7 +4,7 @@ Screen, PDF and the frozen copy of a finalised report are made from it. The layo
 30/2020/ND-CP, Annex I (`templates/print/report.html`, `static/css/document.css`).
 """
 
-from django.db.models import Count
+from django.db.models import F, Func, IntegerField, Sum
 from django.utils.timezone import localdate
 
 from reports import annexes, books, charts, facts, longrows, narrative, wordings
@@ -13,8 +13,8 @@ from reports.words import BLANK_NUMBER, long_day
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 
 
-def of_report(report):
-    """The document of a report: the frozen one once it is finalised."""
+def of_report(report, found=None):
+    """The document of a report: the frozen one once it is finalised. `found` are its facts, where they are at hand."""
     if report.document:
         return report.document
     head = {
@@ -23,7 +23,7 @@ def of_report(report):
         "recipients": [line.strip(" -;.") for line in report.recipients.splitlines() if line.strip(" -;.")],
     }  # fmt: skip
     return make(
-        facts.of_report(report),
+        found or facts.of_report(report),
         report.sections,
         outline=report.outline,
         keys=report.annexes,
@@ -34,9 +34,8 @@ def of_report(report):
 
 def held(report):
     """{annex: number of its rows} of the long annexes kept with a report."""
-    counted = report.annex_rows.order_by().values_list("key").annotate(parts=Count("pk"))
-    last = {row.key: len(row.rows) for row in report.annex_rows.order_by("key", "-no").distinct("key")}
-    return {key: (parts - 1) * longrows.AT_ONCE + last[key] for key, parts in counted}
+    length = Func(F("rows"), function="jsonb_array_length", output_field=IntegerField())
+    return dict(report.annex_rows.order_by().values_list("key").annotate(n=Sum(length)))
 
 
 def of_period(council, start, end, outline=books.DEFAULT, subject=None, long=False):

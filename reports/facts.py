@@ -11,7 +11,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from core.figures import count_all
+from core.figures import count_all, count_series, countable
 from core.models import Body
 from council.models import Council, Term
 from reports import claims, registers
@@ -75,11 +75,20 @@ def count(council, start, end, subject=None):
 
 
 def compare(council, start, end, subject=None):
-    """The figures with those they are compared to, by three statements: what the page shows."""
-    figures = count_all(council, start, end, subject)
-    return Facts(
-        council, start, end, figures, compared=compared(council, start, end, subject), subject=subject
-    )
+    """The figures with those they are compared to, by one statement: what the page shows.
+
+    `compared` is {last, last_from, last_to} of the same days a year before, {term, term_from, term_words} since the
+    term began.
+    """
+    before, term = (year_before(start, start=True), year_before(end)), term_at(council, end)
+    spans = [(start, end), before, *([(term.starts_on, end)] if term else [])]
+    figures, last, *since = count_series([item.key for item in countable(subject)], council, spans, subject)
+    made = {
+        "last": last, "last_from": before[0].isoformat(), "last_to": before[1].isoformat(), "term": since[0] if since else None,
+        "term_from": term.starts_on.isoformat() if term else None,
+        "term_words": term_words(term) if term and start == term.starts_on else "",
+    }  # fmt: skip
+    return Facts(council, start, end, figures, compared=made, subject=subject)
 
 
 def gather(council, start, end, subject=None):
@@ -95,22 +104,6 @@ def of_report(report):
     return Facts(
         council, report.start, report.end, report.figures, report.lists, report.compared, report.subject
     )
-
-
-def compared(council, start, end, subject=None):
-    """{last, last_from, last_to} of the same days a year before, {term, term_from, term_words} since the term began."""
-    before = year_before(start, start=True), year_before(end)
-    made = {
-        "last": count_all(council, *before, subject), "last_from": before[0].isoformat(), "last_to": before[1].isoformat(),
-        "term": None, "term_from": None, "term_words": "",
-    }  # fmt: skip
-    term = term_at(council, end)
-    if term and term.starts_on <= end:
-        made["term"] = count_all(council, term.starts_on, end, subject)
-        made["term_from"] = term.starts_on.isoformat()
-        if start == term.starts_on:
-            made["term_words"] = term_words(term)
-    return made
 
 
 def term_at(council, day):

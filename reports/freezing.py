@@ -100,10 +100,14 @@ def keep_signature(report, signed, found, user_id):
     row.save()
 
 
-def differences(report):
+def has_file(report):
+    """Whether the worker has made the frozen file."""
+    return bool(report.document) and hasattr(report, "snapshot") and bool(report.snapshot.file)
+
+
+def differences(report, found):
     """What the registers say today beside what was frozen: {figures: [{key, label, then, now}], records: [...]}."""
-    council = Council.objects.select_related("unit").get(pk=report.owner_id)
-    now = count_all(council, report.start, report.end, report.subject)
+    now = count_all(found.council, report.start, report.end, report.subject)
     figures = [
         {"key": key, "label": FIGURES[key].label, "then": then, "now": now[key]}
         for key, then in report.figures.items() if key in now and key in FIGURES and now[key] != then

@@ -33,7 +33,13 @@ def _frozen(scene, start, end, outline, on):
     """A report that went the whole way: returned once, mended, approved, numbered, frozen."""
     chair, made = scene.city.actor(Role.CHAIR), _made(scene, start, end, outline, on)
     scene.act(services.submit, made)
-    scene.act(services.send_back, made, chair, text="Nêu rõ nguyên nhân của việc chậm gửi hồ sơ.", section="shortcomings")
+    scene.act(
+        services.send_back,
+        made,
+        chair,
+        text="Nêu rõ nguyên nhân của việc chậm gửi hồ sơ.",
+        section="shortcomings",
+    )
     scene.act(services.settle, made, remarks=list(made.remarks.all()))
     scene.act(services.submit, made)
     scene.act(services.approve, made, chair)

@@ -137,4 +137,7 @@ def shown(form, council, chosen, actor, subject=None):
         "nam": year, "tu": f"{chosen.start:%d/%m/%Y}",
         "den": f"{chosen.end:%d/%m/%Y}", "cu": f"{chosen.choice}-{year}",
     }  # fmt: skip
-    return PeriodForm(values, actor=actor)
+    made = PeriodForm(values, actor=actor)
+    # Read once: a list of records is asked for anew each time that it is looked at.
+    made.fields["hd"].choices = [(row.code, f"{row}") for row in made.fields["hd"].queryset]
+    return made

@@ -10,7 +10,7 @@ from reports.models import SummaryReport
 @verb(
     "reports.sign", SummaryReport, "Ký số", slug="ky-so", may=rules.decides, form=SignForm,
     hint="Khóa và mật khẩu chỉ dùng để ký lần này, không được lưu lại.",
-    offered=lambda report: freezing.file_of(report) is not None,
+    offered=freezing.has_file,
 )  # fmt: skip
 def sign(actor, report, *, password="", key=None):
     """Sign the frozen file with a PKCS#12 key, verify it at once and keep the signed copy."""

@@ -1,5 +1,6 @@
 """The register of reports: list, record, forms, verbs."""
 
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
@@ -38,6 +39,14 @@ class ReportRegister(Register):
 
     related = ("owner", "subject")
 
+    def get(self, actor, pk):
+        """The report with its snapshot, but for what only the file is made from."""
+        whole = self.queryset(actor).select_related("snapshot").defer("tsv", "words", "snapshot__content")
+        record = whole.filter(pk=pk).first()
+        if record is None:
+            raise Http404
+        return record
+
     def facts(self, record, actor):
         return [
             ("Hội đồng", record.owner.name), ("Cơ quan báo cáo", record.subject.name if record.subject else ""),
@@ -51,10 +60,10 @@ class ReportRegister(Register):
         found = facts.of_report(record)
         writes = record.state in OPEN and rules.drafts(actor, record)
         return {
-            "doc": document.of_report(record), "groups": page.groups(found, actor), "found": found, "writes": writes,
+            "doc": document.of_report(record, found), "groups": page.groups(found, actor), "found": found, "writes": writes,
             "live": [] if record.document else page.live(record.sections, found, actor),
             "remarks": record.remarks.select_related("said_by", "settled_by"),
-            "versions_url": self.url("versions", record.pk), **_frozen(record),
+            "versions_url": self.url("versions", record.pk), **_frozen(record, found),
             "proposals": shortcomings.proposed(found, actor) if writes else [],
         }  # fmt: skip
 
@@ -67,13 +76,13 @@ class ReportRegister(Register):
         return redirect(services.print_out(request.actor, record))
 
 
-def _frozen(record):
+def _frozen(record, found):
     """{snapshot, signatures, since} of a finalised report."""
     snapshot = getattr(record, "snapshot", None) if record.document else None
     if snapshot is None:
         return {}
     signed = snapshot.signatures.select_related("signed_by")
-    return {"snapshot": snapshot, "signatures": signed, "since": freezing.differences(record)}
+    return {"snapshot": snapshot, "signatures": signed, "since": freezing.differences(record, found)}
 
 
 def _subject_of(request):

@@ -37,7 +37,7 @@ MEETINGS = st.lists(st.tuples(OWNERS, DAYS, st.sampled_from(["planned", "held"])
 PETITIONS = st.lists(st.tuples(OWNERS, DAYS, st.sampled_from(["complaint", "denunciation", "recommendation", "mixed"]),
                                st.booleans(), LATER), max_size=8)  # fmt: skip
 ROUNDS = st.lists(st.tuples(OWNERS, DAYS, st.sampled_from(["proposed", "decided", "concluded", "cancelled"]),
-                            st.sampled_from(["standing", "committee"]), st.integers(0, 3), st.integers(0, 90), LATER),
+                            st.sampled_from(["standing", "committee"]), st.integers(0, 2), st.integers(0, 90), LATER),
                   max_size=5)  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def _round(city, owner, on, state, subject, visits, due, done):
     made = make(
         Round, owner, state, title="Giám sát", on=on, subject_kind=subject, subject_body=body, field="land"
     )
-    for n, target in enumerate([city.agency, city.other_agency, city.agency][:visits]):
+    for n, target in enumerate([city.agency, city.other_agency][:visits]):
         make(Visit, owner, "worked", round=made, target=target, title=f"Làm việc {n}", on=on)
     if state == "concluded":
         ended = (

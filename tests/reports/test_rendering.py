@@ -113,7 +113,7 @@ def test_libreoffice_reads_the_docx_as_the_same_text(whole, tmp_path):
 
 
 def test_the_xlsx_holds_figures_and_annexes_as_numbers(filled, whole):
-    compared = facts.compared(filled.council, START, END)
+    compared = facts.compare(filled.council, START, END).compared
     book = load_workbook(io.BytesIO(rendering.to_xlsx(whole, compared=compared)))
     told = {row[0]: row[1] for row in book["Số liệu"].iter_rows(min_row=2, values_only=True)}
     assert told["Ý kiến, kiến nghị tiếp nhận"] == 5 and told["Cuộc giám sát, khảo sát"] == 4

@@ -14,7 +14,7 @@ from core.errors import Refused
 from core.models import HistoryEntry, Job, Notice
 from core.tasks import run_job
 from core.verbs import perform
-from reports import document, freezing, rendering, services, signatures
+from reports import document, facts, freezing, rendering, services, signatures
 from reports.models import Remark, ReportSignature, Snapshot
 from tests.reports import keys
 from tests.reports.test_print import words
@@ -33,6 +33,10 @@ def sign(city, report, password=keys.PASSWORD, pfx=None):
     key = SimpleUploadedFile("ky.p12", pfx or keys.made()[0])
     perform(services.sign, city.actor("chair"), report.pk, key=key, password=password)
     return ReportSignature.objects.filter(snapshot__report=report).last()
+
+
+def differing(report):
+    return freezing.differences(stored(report), facts.of_report(stored(report)))
 
 
 def content(row):
@@ -69,11 +73,11 @@ def test_printing_again_gives_the_same_text_whatever_happens_to_the_records(fill
 
 
 def test_a_later_difference_stands_beside_it(filled, frozen, sign_in):
-    assert freezing.differences(frozen) == {"figures": [], "records": []}
+    assert differing(frozen) == {"figures": [], "records": []}
     more(filled)
     record = filled.council.records.filter(kind="opinion").first()
     type(record).objects.filter(pk=record.pk).update(version=record.version + 1)
-    found = freezing.differences(stored(frozen))
+    found = differing(frozen)
     told = {row["key"]: (row["then"], row["now"]) for row in found["figures"]}
     assert told["opinions.received"] == (5, 6) and [row.pk for row in found["records"]] == [record.pk]
     page = sign_in("chair").get(frozen.get_absolute_url()).content.decode()

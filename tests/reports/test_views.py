@@ -140,7 +140,7 @@ def test_drafting_in_the_browser(filled, sign_in, django_assert_max_num_queries)
     assert report.number == "31/BC-HĐND" and report.figures["opinions.received"] == 5
     with django_assert_max_num_queries(15):
         page = client.get(saved["Location"])
-    text = unescape(page.content.decode())
+    text = unescape(re.sub(r"<[^>]+>", "", page.content.decode()))
     assert "05 ý kiến, kiến nghị" in text and "từ tháng 4 đến tháng 9 năm 2022" in text
     listed = client.get("/bao-cao/da-lap/")
     assert "31/BC-HĐND" in listed.content.decode()

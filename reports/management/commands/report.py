@@ -84,7 +84,7 @@ def _json(council, start, end):
 
 def _made(format, book, council, start, end):
     made = document.of_period(council, start, end, book, long=True)
-    compared = facts.compared(council, start, end) if format == "xlsx" else {}
+    compared = facts.compare(council, start, end).compared if format == "xlsx" else {}
     try:
         return made_in(format, made, asked_rows(council, start, end), compared)
     except Refused as refusal:
