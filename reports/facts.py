@@ -98,6 +98,11 @@ def gather(council, start, end, subject=None):
     return Facts(council, start, end, found.figures, lists, found.compared, subject)
 
 
+def of_days(report):
+    """The period of a report, without its council."""
+    return named(report.start, report.end, (report.compared or {}).get("term_words", ""))
+
+
 def of_report(report):
     """The facts that a drafted report keeps."""
     council = Council.objects.select_related("unit").get(pk=report.owner_id)

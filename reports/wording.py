@@ -14,7 +14,7 @@ Nothing here asks the database. A text that cannot be read is refused by `check`
 import re
 from dataclasses import dataclass, field
 
-from reports.words import count, listed, share
+from reports.words import count, share
 
 _PIECES = re.compile(r"(\[\[\+[;,]|\[\[|\]\]|\|\||\||\{[^{}\n]*\})")
 _PAIR = re.compile(r"([a-z_]+(?:\.[a-z_]+)+)([/%-])([a-z_]+(?:\.[a-z_]+)+)")
@@ -276,6 +276,7 @@ def render(text, values):
     )
 
 
-def names(keys):
-    """Keys as they are shown in a message."""
-    return listed(f"«{key}»" for key in keys)
+def flat(text, values):
+    """The text as it stands now, its tokens kept and its brackets resolved: what somebody writes on from."""
+    lines = [[(item.raw if item else part, item) for part, item in line] for line in pieces(text, values)]
+    return "\n".join(re.sub(r" {2,}", " ", "".join(part for part, _ in line)) for line in lines)

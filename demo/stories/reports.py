@@ -38,7 +38,6 @@ def _frozen(scene, start, end, outline, on):
         made,
         chair,
         text="Nêu rõ nguyên nhân của việc chậm gửi hồ sơ.",
-        section="shortcomings",
     )
     scene.act(services.settle, made, remarks=list(made.remarks.all()))
     scene.act(services.submit, made)

@@ -107,6 +107,10 @@ class SummaryReport(Record):
     def refresh(self):
         """Only what has not been submitted is counted again."""
 
+    @transition("state", source=[*OPEN, "submitted", "approved"], target=None)
+    def comment(self):
+        """What is frozen is not talked about here any more."""
+
     @transition("state", source=OPEN, target="submitted")
     def submit(self):
         pass

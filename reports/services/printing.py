@@ -16,7 +16,7 @@ from reports.forms import PrintForm
 from reports.models import SummaryReport
 
 
-@verb("reports.print", SummaryReport, "In báo cáo", slug="in", may=rules.prints, primary=True, reads=True)
+@verb("reports.print", SummaryReport, "In báo cáo", slug="in", may=rules.prints, reads=True)
 def print_out(actor, report):
     """Queue the PDF of a report; asked twice while one is under way, it is one job."""
     return _asked(actor, report, "pdf")

@@ -25,10 +25,13 @@ def section(request, pk, key):
     if item is None:
         raise Http404
     found, kept = facts.of_report(report), held.take(request)
-    first = {"text": item["text"], "base": versioned.mark(item["text"])}
+    plain = item["text"] if item["edited"] else wording.flat(item["text"], narrative.values(found))
+    first = {"text": plain, "base": versioned.mark(item["text"])}
     form = SectionForm(request.POST or kept or None, initial=first, actor=request.actor, record=report)
     conflict = None
     if request.method == "POST" and form.is_valid() and "_look" not in request.POST:
+        if form.cleaned_data["text"] == plain:
+            return redirect(f"{report.get_absolute_url()}#muc-{key}")
         try:
             perform(services.write, request.actor, pk, key=key, **form.cleaned_data)
         except Stale:
@@ -49,10 +52,11 @@ def _conflict(form, item):
 
 def _shown(request, report, item, found, form, conflict):
     text = form["text"].value() or ""
-    typed = {**item, "text": text, "edited": item["edited"] or text != item["text"]}
+    typed = {**item, "text": text, "edited": item["edited"] or request.method == "POST"}
     context = {
         "title": f"Sửa mục «{item['heading']}»", "record": report, "form": form, "crumbs": _crumbs(report),
         "preview": wording.render(text, narrative.values(found)).splitlines(), "conflict": conflict,
+        "worded": "" if item["edited"] else item["text"],
         "unearned": claims.unearned(typed, found), "groups": page.groups(found, request.actor),
         "phrases": [(name, meaning) for name, meaning in PHRASES.items() if narrative.values(found).phrases[name]],
         "remarks": report.remarks.filter(section__in=[item["key"], ""], settled_at=None).select_related("said_by"),

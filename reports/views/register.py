@@ -51,7 +51,7 @@ class ReportRegister(Register):
         return [
             ("Hội đồng", record.owner.name), ("Cơ quan báo cáo", record.subject.name if record.subject else ""),
             ("Mẫu", record.get_outline_display()),
-            ("Kỳ", period.named(record.start, record.end).words.capitalize()),
+            ("Kỳ", _capital(facts.of_days(record).words)),
             ("Số, ký hiệu", record.number or "chưa vào sổ"), ("Ngày ký", f"{record.on:%d/%m/%Y}"),
             ("Người ký", record.signer_name), ("Số liệu lúc", f"{localtime(record.counted_at):%H:%M %d/%m/%Y}"),
         ]  # fmt: skip
@@ -74,6 +74,10 @@ class ReportRegister(Register):
         if not item.permits(request.actor, record):
             raise NotAllowed(f"Vai trò {request.actor.role_label} không được in báo cáo.")
         return redirect(services.print_out(request.actor, record))
+
+
+def _capital(text):
+    return text[:1].upper() + text[1:]
 
 
 def _frozen(record, found):
