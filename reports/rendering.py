@@ -46,7 +46,11 @@ def to_pdf(document, source=None, note=lambda percent: None, folder=None):
 
 def _context(document):
     pictures = [{"title": spec["title"], "svg": charts.bars(spec), **spec} for spec in document["charts"]]
-    short = [annex for annex in document["annexes"] if not annex.get("long")]
+    short = [
+        {**annex, "numbered": list(_counted(annex["rows"]))}
+        for annex in document["annexes"]
+        if not annex.get("long")
+    ]
     return {"doc": {**document, "annexes": short}, "pictures": pictures, "qr": qr(document.get("verify_url"))}
 
 
@@ -157,12 +161,18 @@ def _word_annex(annex, document, source):
     return {"title": title, "subtitle": subtitle, "landscape": annex["landscape"], "blocks": blocks}
 
 
-def _numbered(rows, columns):
-    """Rows with their number in front; a row of one cell heads a group."""
+def _counted(rows):
+    """(number, row) of a table; a row of one cell heads a group, which counts anew."""
     number = 0
     for row in rows:
         number = 0 if len(row) == 1 else number + 1
-        yield ["", row[0], *[""] * (columns - 1)] if len(row) == 1 else [f"{number}", *row]
+        yield number, row
+
+
+def _numbered(rows, columns):
+    """Rows with their number in front, all of one length."""
+    for number, row in _counted(rows):
+        yield [f"{number}", *row] if number else ["", row[0], *[""] * (columns - 1)]
 
 
 def _chart_blocks(spec):
