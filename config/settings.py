@@ -205,6 +205,8 @@ CELERY_BEAT_SCHEDULE = {
         "kwargs": {"missed_only": True},
         "options": {"expires": 600},
     },
+    # The first working day after a quarter; on the other days there is nothing to do.
+    "draft_quarters": {"task": "reports.tasks.draft_quarters", "schedule": crontab(hour=6, minute=30)},
     "send_digests": {"task": "desk.tasks.send_digests", "schedule": 60, "options": {"expires": 50}},
 }
 
@@ -214,6 +216,14 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)  # seconds, for each answer
 DIGEST_LEASE = env.float("DIGEST_LEASE", default=900)  # seconds after which a claimed mail is tried again
 DIGEST_BACKOFF = env.float("DIGEST_BACKOFF", default=60)  # seconds before the second try; doubled each time
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="nghitruong@localhost")
+
+# The office's own key for digital signatures (PKCS#12), where the signer brings none; the folder of the certificates
+# (PEM, DER) that a signature may be traced to.
+SIGNING_KEY, SIGNING_PASSWORD = env("SIGNING_KEY", default=""), env("SIGNING_PASSWORD", default="")
+SIGNING_ROOTS = env("SIGNING_ROOTS", default="")
+VERIFY_LIMIT = env.int(
+    "VERIFY_LIMIT", default=30
+)  # looks at the public check of papers, an address and minute
 
 DEADLINE_RULES = BASE_DIR / "council" / "data" / "deadline_rules.toml"
 SPECIAL_DAYS = BASE_DIR / "council" / "data" / "special_days.toml"

@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import Http404
 
-from core.figures import FIGURES
+from core.figures import FIGURES, countable, of_body
 from core.forms import DateField
 from core.models import Body
 
-FIGURE, COUNCIL, START, END = "so-lieu", "hd", "so-lieu-tu", "so-lieu-den"
+FIGURE, COUNCIL, START, END, BODY = "so-lieu", "hd", "so-lieu-tu", "so-lieu-den", "cua"
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,19 @@ def figure_of(params, kind, actor):
     if item is None or item.kind != kind:
         raise Http404
     start, end = _day(params, START), _day(params, END)
-    label = f"{item.label} · {council.name} · {start:%d/%m/%Y} – {end:%d/%m/%Y}"
-    return Drill(label, item.definition, "?", item.records(council, start, end))
+    body = _body(params, item, council)
+    label = f"{item.label} · {(body or council).name} · {start:%d/%m/%Y} – {end:%d/%m/%Y}"
+    return Drill(label, item.definition, "?", of_body(item, council, start, end, body))
+
+
+def _body(params, item, council):
+    """The body of the council that the figure is narrowed to, None for the whole council."""
+    if not params.get(BODY):
+        return None
+    found = Body.objects.filter(code=params[BODY], home=council).first()
+    if found is None or item not in countable(found):
+        raise Http404
+    return found
 
 
 def _council(params, actor):
@@ -51,6 +62,7 @@ def _day(params, name):
         raise Http404 from None
 
 
-def drill_query(key, council, start, end):
+def drill_query(key, council, start, end, body=None):
     """The query string that opens exactly the records of a figure."""
-    return urlencode({FIGURE: key, COUNCIL: council.code, START: start.isoformat(), END: end.isoformat()})
+    days = {START: start.isoformat(), END: end.isoformat()}
+    return urlencode({FIGURE: key, COUNCIL: council.code, **days, **({BODY: body.code} if body else {})})

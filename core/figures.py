@@ -14,7 +14,7 @@ reading of the records.
 All figures of a report are counted by one statement (`count_all`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,6 +22,8 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+
+from core.models import Body
 
 
 @dataclass(frozen=True)
@@ -66,25 +68,124 @@ def part(key: str, of: str, label: str, definition: str) -> Callable:
     return register
 
 
-def count_all(council: Any, start: date, end: date) -> dict[str, int]:
+# kind of record -> the lookup that leads to the body in whose name its records were made
+_ACTORS: dict[str, str] = {}
+
+
+def narrow_by(kind: str, lookup: str) -> None:
+    """Let figures of `kind` be counted for one body of a council alone: a committee, its standing body."""
+    _ACTORS[kind] = lookup
+
+
+def of_body(item: Figure, council: Any, start: date, end: date, body: Any = None) -> QuerySet:
+    """The records behind a figure; with a `body`, those made in its name."""
+    rows = item.records(council, start, end)
+    return rows if body is None else rows.filter(**{_ACTORS[item.kind]: body})
+
+
+def countable(body: Any = None) -> list[Figure]:
+    """The figures that can be counted: all of a council, and of one body those that know who acted."""
+    return [item for item in FIGURES.values() if body is None or item.kind in _ACTORS]
+
+
+def count_all(council: Any, start: date, end: date, body: Any = None) -> dict[str, int]:
     """Every registered figure of `council` from `start` to `end` (both included), in one statement."""
+    sql, params = _statement(countable(body), council, start, end, body)
+    return dict(_asked(sql, params))
+
+
+def count_series(
+    keys: Iterable[str], council: Any, periods: Sequence[tuple[date, date]], body: Any = None
+) -> list[dict[str, int]]:
+    """Some figures over several periods, in one statement: [{key: number}] in the order of the periods."""
+    items = [FIGURES[key] for key in keys if key in FIGURES]
+    found: list[dict[str, int]] = [{} for _ in periods]
+    if not items or not periods:
+        return found
+    made = [_statement(items, council, *days, body) for days in periods]
+    selects = (f"SELECT {n} AS place, key, n FROM ({text}) AS s{n}" for n, (text, _) in enumerate(made))  # noqa: S608
+    sql = " UNION ALL ".join(selects)
+    for place, key, n in _asked(sql, [value for _, values in made for value in values]):
+        found[place][key] = n
+    return found
+
+
+_ANY = -(2**61) - 7106  # stands for a council's id in a statement made for many
+
+
+def count_each(
+    councils: Sequence[Any], start: date, end: date, keys: Iterable[str]
+) -> dict[int, dict[str, int]]:
+    """Some figures of many councils by the same definitions, in one statement: {council id: {key: number}}.
+
+    The statement of one council is made once and asked for each row of the councils (LATERAL).
+    """
+    items = [FIGURES[key] for key in keys if key in FIGURES]
+    if not items or not councils:
+        return {council.pk: {} for council in councils}
+    sql, params = _statement(items, Body(pk=_ANY), start, end)
+    pieces, kept = sql.split("%s"), []
+    for n, value in enumerate(params):
+        pieces[n] += "wanted.id" if value == _ANY else "%s"
+        kept += [] if value == _ANY else [value]
+    ids = [council.pk for council in councils]
+    found: dict[int, dict[str, int]] = {pk: {} for pk in ids}
+    text = f"SELECT wanted.id, c.key, c.n FROM unnest(%s::bigint[]) AS wanted(id), LATERAL ({''.join(pieces)}) AS c(key, n)"  # noqa: S608
+    for pk, key, n in _asked(text, [ids, *kept]):
+        found[pk][key] = n
+    return found
+
+
+def behind(council: Any, start: date, end: date, body: Any = None) -> dict[str, list[int]]:
+    """{key: ids of the records behind the figure}, in one statement."""
+    found: dict[str, list[int]] = {item.key: [] for item in countable(body)}
     statements, params = [], []
-    for item in FIGURES.values():
-        if not item.of:
-            sql, values = _counted(item, council, start, end)
-            statements.append(sql)
-            params += values
+    for item in countable(body):
+        try:
+            sql, values = (
+                of_body(item, council, start, end, body).order_by().values("pk").query.sql_with_params()
+            )
+        except EmptyResultSet:
+            continue
+        statements.append(f"SELECT %s AS key, pk FROM ({sql}) AS rows(pk)")  # noqa: S608
+        params += [item.key, *values]
+    for key, pk in _asked(" UNION ALL ".join(statements) + " ORDER BY 1, 2", params) if statements else ():
+        found[key].append(pk)
+    return found
+
+
+def _asked(sql: str, params: list) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(statements), params)
-        return {key: int(n or 0) for key, n in cursor.fetchall()}
+        cursor.execute(sql, params)
+        return cursor.fetchall()
 
 
-def _counted(item: Figure, *period: Any) -> tuple[str, list]:
-    """The statement that gives (key, number) of a figure and of its parts, reading the records once."""
-    parts = [other for other in FIGURES.values() if other.of == item.key]
-    flags = {f"c{n}": _flag(other.condition(*period)) for n, other in enumerate(parts) if other.condition}
+def _statement(
+    items: Iterable[Figure], council: Any, start: date, end: date, body: Any = None
+) -> tuple[str, list]:
+    """The statement that gives (key, number) of some figures; a whole is read once for itself and its parts."""
+    wanted = {item.key for item in items}
+    wholes = dict.fromkeys(FIGURES[FIGURES[key].of or key].key for key in FIGURES if key in wanted)
+    statements, params = [], []
+    for key in wholes:
+        sql, values = _counted(FIGURES[key], wanted, council, start, end, body)
+        statements.append(sql)
+        params += values
+    return " UNION ALL ".join(statements), params
+
+
+def _counted(
+    item: Figure, wanted: set[str], council: Any, start: date, end: date, body: Any
+) -> tuple[str, list]:
+    """The statement that gives (key, number) of a figure and of its wanted parts, reading the records once."""
+    parts = [other for other in FIGURES.values() if other.of == item.key and other.key in wanted]
+    flags = {
+        f"c{n}": _flag(other.condition(council, start, end))
+        for n, other in enumerate(parts)
+        if other.condition
+    }
     column, total = _measure(item)
-    rows = item.records(*period).order_by().annotate(**flags)
+    rows = of_body(item, council, start, end, body).order_by().annotate(**flags)
     rows = (
         rows.values(column, *flags).distinct()
         if item.measure.startswith("distinct")
@@ -94,7 +195,7 @@ def _counted(item: Figure, *period: Any) -> tuple[str, list]:
     try:
         sql, values = rows.query.sql_with_params()
     except EmptyResultSet:
-        return " UNION ALL ".join(["SELECT %s AS key, 0::bigint AS n"] * len(keys)), keys
+        return " UNION ALL ".join(["SELECT %s::text AS key, 0::bigint AS n"] * len(keys)), keys
     counts = ", ".join([f"{total} AS n", *(f"count(*) FILTER (WHERE {name}) AS {name}" for name in flags)])
     pairs = ", ".join(f"(%s, {name})" for name in ["n", *flags])
     columns = ", ".join(["v", *flags])

@@ -18,6 +18,13 @@ from core.models import Job
 log = logging.getLogger(__name__)
 
 HANDLERS: dict[str, Callable] = {}
+CANCELLED = "Đã hủy theo yêu cầu của người đặt."
+
+
+class Cancelled(Exception):
+    """The person who asked has cancelled the job; raised where the handler notes its progress."""
+
+
 _LOCK = 7106  # the first half of the advisory locks of jobs
 
 
@@ -91,11 +98,34 @@ def run(pk):
             _run(job)
 
 
+def cancel(job):
+    """End a job that has not ended. Returns whether it was still to be ended; its handler stops at its next note."""
+    values = {"state": Job.State.FAILED, "error": CANCELLED, "ended_at": timezone.now()}
+    return bool(Job.objects.filter(pk=job.pk, state__in=["waiting", "running"]).update(**values))
+
+
+def again(actor, job):
+    """Ask anew for a job that failed or was cancelled. Raises Refused for one that did not."""
+    if job.state != Job.State.FAILED:
+        raise Refused("Chỉ làm lại được việc không làm được hoặc đã hủy.", job.get_absolute_url())
+    return ask(actor, job.kind, job.label, job.params, record=job.record)
+
+
+def _noting(pk):
+    def note(percent):
+        if not Job.objects.filter(pk=pk, state=Job.State.RUNNING).update(percent=percent):
+            raise Cancelled
+
+    return note
+
+
 def _run(job):
     pk = job.pk
     Job.objects.filter(pk=pk).update(state=Job.State.RUNNING, started_at=timezone.now())
     try:
-        result = HANDLERS[job.kind](job, lambda percent: Job.objects.filter(pk=pk).update(percent=percent))
+        result = HANDLERS[job.kind](job, _noting(pk))
+    except Cancelled:
+        log.info("job %s cancelled", pk)
     except Refused as refusal:
         _end(job, error=refusal.message)
     except Exception:
@@ -128,6 +158,8 @@ def _end(job, result=None, error=""):
         job.file_name, content = result
         job.file.save(job.file_name, ContentFile(content), save=False)
     with transaction.atomic():
+        if Job.objects.select_for_update().get(pk=job.pk).ended:
+            return  # cancelled meanwhile
         job.save()
         text = f"Không làm được: {job.label}" if error else f"Đã xong: {job.label}"
         notify.tell([job.user_id], text, key=f"job:{job.pk}", url=job.get_absolute_url())

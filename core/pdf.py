@@ -39,12 +39,14 @@ def _fetcher():
     return OwnFiles()
 
 
-def render(template, context):
-    """The PDF of a template (bytes). Raises Refused when this machine cannot make PDF."""
+def render(template, context, **options):
+    """The PDF of a template (bytes); `options` are WeasyPrint's. Raises Refused when this machine cannot make PDF."""
     if not available():
         raise Refused("Máy chủ này chưa cài thư viện in PDF. Quản trị viên xem docs/running.md để cài.")
     from weasyprint import HTML
 
     html = render_to_string(template, context)
     # Hints: the widths of a table's columns stand in attributes, because pages carry no inline style.
-    return HTML(string=html, base_url=_BASE, url_fetcher=_fetcher()).write_pdf(presentational_hints=True)
+    return HTML(string=html, base_url=_BASE, url_fetcher=_fetcher()).write_pdf(
+        presentational_hints=True, **options
+    )

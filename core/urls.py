@@ -21,5 +21,7 @@ urlpatterns = [
     path("thoi-han/<int:pk>/", deadline_views.deadline, name="deadline"),
     path("thoi-han/<int:pk>/<slug:slug>/", deadline_views.act, name="deadline_act"),
     path("viec/<int:pk>/", views.job, name="job"),
+    path("viec/<int:pk>/huy/", views.job_cancel, name="job_cancel"),
+    path("viec/<int:pk>/lam-lai/", views.job_retry, name="job_retry"),
     path("viec/<int:pk>/tep/", views.job_file, name="job_file"),
 ]

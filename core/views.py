@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from core import changes, files
+from core import changes, files, jobs
 from core.errors import NotAllowed
 from core.history import acting
 from core.models import Attachment, HistoryEntry, Job, Record
@@ -108,6 +108,20 @@ def job(request, pk):
     found = get_object_or_404(Job, pk=pk, user_id=request.actor.user_id)
     template = "core/job_state.html" if request.htmx else "core/job.html"
     return render(request, template, {"title": found.label, "job": found, "crumbs": []})
+
+
+@require_POST
+def job_cancel(request, pk):
+    found = get_object_or_404(Job, pk=pk, user_id=request.actor.user_id)
+    if jobs.cancel(found):
+        messages.success(request, "Đã hủy việc này.")
+    return redirect(found)
+
+
+@require_POST
+def job_retry(request, pk):
+    found = get_object_or_404(Job, pk=pk, user_id=request.actor.user_id)
+    return redirect(jobs.again(request.actor, found))
 
 
 def job_file(request, pk):

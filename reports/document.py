@@ -4,17 +4,17 @@ Screen, PDF and the frozen copy of a finalised report are made from it. The layo
 30/2020/ND-CP, Annex I (`templates/print/report.html`, `static/css/document.css`).
 """
 
+from django.db.models import F, Func, IntegerField, Sum
 from django.utils.timezone import localdate
 
-from core import pdf
-from reports import charts, facts, narrative
-from reports.annexes import annexes
-from reports.narrative import RESULTS
+from reports import annexes, books, charts, facts, longrows, narrative, wordings
 from reports.words import BLANK_NUMBER, long_day
 
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 
-def of_report(report):
-    """The document of a report: the frozen one once it is finalised."""
+
+def of_report(report, found=None):
+    """The document of a report: the frozen one once it is finalised. `found` are its facts, where they are at hand."""
     if report.document:
         return report.document
     head = {
@@ -22,27 +22,43 @@ def of_report(report):
         "authority": report.authority, "signer_post": report.signer_post, "signer_name": report.signer_name,
         "recipients": [line.strip(" -;.") for line in report.recipients.splitlines() if line.strip(" -;.")],
     }  # fmt: skip
-    return make(facts.of_report(report), report.sections, **head)
-
-
-def of_period(council, start, end):
-    """The document of a period that no report was drafted for, without number and signature's name."""
-    found = facts.gather(council, start, end)
-    sign = {"authority": "TM. HỘI ĐỒNG NHÂN DÂN", "signer_post": "CHỦ TỊCH", "signer_name": ""}
-    lines = [f"{line}" for line in recipients(council)]
     return make(
-        found, narrative.sections(found), number="", place=council.place, on=localdate(),
-        abstract=abstract(found), recipients=lines, **sign,
+        found or facts.of_report(report),
+        report.sections,
+        outline=report.outline,
+        keys=report.annexes,
+        held=held(report),
+        **head,
+    )
+
+
+def held(report):
+    """{annex: number of its rows} of the long annexes kept with a report."""
+    length = Func(F("rows"), function="jsonb_array_length", output_field=IntegerField())
+    return dict(report.annex_rows.order_by().values_list("key").annotate(n=Sum(length)))
+
+
+def of_period(council, start, end, outline=books.DEFAULT, subject=None, long=False):
+    """The document of a period that no report was drafted for, without number and signature's name; its long
+    annexes are told of only where somebody is there to give their rows (`long`)."""
+    found = facts.gather(council, start, end, subject)
+    held = {key: found.n(figure) for key, figure in longrows.FIGURES_OF.items()} if long else {}
+    sign = {**authority(subject), "signer_name": ""}
+    return make(
+        found, narrative.sections(found, outline, own=wordings.of(council.pk)), outline=outline, number="",
+        place=council.place, on=localdate(), abstract=narrative.title(found, outline), recipients=recipients(council),
+        held=held, **sign,
     )  # fmt: skip
 
 
-def make(found, sections, *, number, place, on, **head):
+def make(found, sections, *, number, place, on, outline=books.DEFAULT, keys=None, held=None, **head):
     """The document from facts, narrative and head, in plain text, numbers and lists (fit for JSON)."""
     council = found.council
     return {
-        **found.as_json(), **issuer(council), **head, "number": f"Số: {number or blank_number(council)}",
-        "place_date": f"{place}, {long_day(on)}", "parts": parts(sections), "annexes": annexes(found),
-        "charts": charts.specs(found.figures), "period": found.period.words,
+        **found.as_json(), **issuer(council, found.subject), **head, "number": f"Số: {number or blank_number(council)}",
+        "place_date": f"{place}, {long_day(on)}", "parts": parts(narrative.shown(sections, found)),
+        "annexes": annexes.annexes(found, outline, keys, held), "charts": charts.specs(found), "period": found.period.words,
+        "outline": outline,
     }  # fmt: skip
 
 
@@ -50,17 +66,22 @@ def blank_number(council):
     return f"{BLANK_NUMBER}/BC-{council.symbol}"
 
 
-def issuer(council):
+def authority(subject):
+    """Who signs for whom."""
+    if subject is None:
+        return {"authority": "TM. HỘI ĐỒNG NHÂN DÂN", "signer_post": "CHỦ TỊCH"}
+    if subject.kind == "standing":
+        return {"authority": "TM. THƯỜNG TRỰC HĐND", "signer_post": "CHỦ TỊCH"}
+    return {"authority": "TM. BAN", "signer_post": "TRƯỞNG BAN"}
+
+
+def issuer(council, subject=None):
     """{superior, issuer: lines}, upper case; the unit is not repeated when the superior line names it."""
     superior, body, unit = council.superior.upper(), "HỘI ĐỒNG NHÂN DÂN", council.unit.name.upper()
     lines = [body] if unit and unit in superior else [body, unit]
+    if subject is not None:
+        return {"superior": " ".join(lines), "issuer": [subject.name.upper()]}
     return {"superior": superior, "issuer": lines}
-
-
-def abstract(found):
-    """The abstract that a new report begins with."""
-    below = " và Hội đồng nhân dân các phường, xã" if found.rows("wards") else ""
-    return f"Kết quả hoạt động của {found.body}{below} {found.period.words}; nhiệm vụ trọng tâm thời gian tới"
 
 
 def recipients(council):
@@ -75,33 +96,37 @@ def recipients(council):
 def parts(sections):
     """The sections grouped under the outline's parts: [{heading, sections: [{key, heading, edited, paragraphs}]}].
 
-    Headings beginning with a Roman numeral are parts of their own; what comes before them are results.
+    Parts are numbered with Roman numerals, the sections of a part of several with Arabic ones; a section without
+    text is left out.
     """
-    found = [{"heading": RESULTS, "sections": []}]
+    found = []
     for item in sections:
-        shown = {**item, "paragraphs": [line.strip() for line in item["text"].splitlines() if line.strip()]}
-        if item["heading"][:1] == "I":
-            found.append({"heading": item["heading"], "sections": [{**shown, "heading": ""}]})
-        else:
-            found[0]["sections"].append(shown)
-    return _ended(found)
+        lines = [line.strip() for line in item["written"].splitlines() if line.strip()]
+        if not lines:
+            continue
+        if not found or found[-1]["heading"] != item["part"]:
+            found.append({"heading": item["part"], "sections": []})
+        found[-1]["sections"].append({**item, "paragraphs": lines})
+    return _ended([_numbered(part, ROMAN[no % len(ROMAN)]) for no, part in enumerate(found)])
+
+
+def _numbered(part, roman):
+    several = len(part["sections"]) > 1
+    shown = [
+        {"key": item["key"], "edited": item["edited"], "paragraphs": item["paragraphs"],
+         "heading": f"{no}. {item['heading']}" if several else ""}
+        for no, item in enumerate(part["sections"], 1)
+    ]  # fmt: skip
+    return {"heading": f"{roman}. {part['heading']}", "sections": shown}
 
 
 def _ended(found):
     """The last paragraph of the text ends with "./."."""
-    for part in reversed(found):
-        for section in reversed(part["sections"]):
-            if section["paragraphs"]:
-                section["paragraphs"][-1] = section["paragraphs"][-1].rstrip(" ./") + "./."
-                return found
+    if found:
+        section = found[-1]["sections"][-1]
+        section["paragraphs"][-1] = section["paragraphs"][-1].rstrip(" ./") + "./."
     return found
 
 
-def to_pdf(document):
-    """The PDF of a document (bytes). Raises Refused when this machine cannot make PDF."""
-    pictures = [{"title": spec["title"], "svg": charts.bars(spec)} for spec in document["charts"]]
-    return pdf.render("print/report.html", {"doc": document, "pictures": pictures})
-
-
-def file_name(document):
-    return f"bao-cao-{document['council']}-{document['from']}-{document['to']}.pdf"
+def file_name(document, ending="pdf"):
+    return f"bao-cao-{document['council']}-{document['from']}-{document['to']}.{ending}"

@@ -4,35 +4,125 @@ Where a figure counts the same thing, its own records are listed, so that table 
 Rounds kept secret are counted but not named.
 """
 
+from datetime import date, timedelta
+
 from django.db.models import Count, F, Prefetch, Q
 from django.utils.timezone import localdate
 
-from core.figures import FIGURES
+from core.figures import FIGURES, count_series, countable, of_body
 from core.models import Body, Deadline
-from council.models import BodyKind
+from council.models import BodyKind, Delegate, Post
 from oversight.models import Field, Visit
+from reports import scoreboard
 from reports.words import day
 from sessions.models import Session
+from voters.models import Opinion
 
 MOST = 500
+MOST_QUARTERS = 12
 COMING = 3
 UNNAMED = "Nội dung thuộc hồ sơ mật"
 
 
-def lists(council, start, end):
-    """Every list by name: rows of text and numbers, fit for JSON."""
-    late, rounds_ = late_dossiers(council, start, end), _rounds(council, start, end)
+def lists(council, start, end, subject=None):
+    """Every list by name: rows of text and numbers, fit for JSON. A body's report has only the lists of its own
+    work; the council's sessions and wards are not its."""
+    period = (council, start, end, subject)
+    late, rounds_ = late_dossiers(*period), _rounds(*period)
+    own = {} if subject else _of_council(council, start, end)
     return {
-        "sessions": sessions(council, start, end), "coming": coming(council, end),
-        "rounds": [_round(row) for row in rounds_], "fields": fields(rounds_),
-        "late_dossiers": late, "late_mean": late and round(sum(row["days"] for row in late) / len(late), 1),
-        "overdue": overdue(council, start, end), "hosted": hosted(council, start, end),
-        "wards": wards(council, start, end), "timely": timely(council, start, end),
+        "rounds": [_round(row) for row in rounds_], "fields": fields(rounds_), "late_dossiers": late,
+        "late_mean": late and round(sum(row["days"] for row in late) / len(late), 1), "overdue": overdue(*period),
+        "recommendations": recommendations(*period), "timely": timely(council, start, end), **own,
     }  # fmt: skip
 
 
-def _records(key, council, start, end):
-    return FIGURES[key].records(council, start, end)
+def pictured(council, start, end):
+    """The lists that the charts are drawn from."""
+    return {
+        "quarters": quarters(council, start, end), "opinion_fields": opinion_fields(council, start, end),
+        "scoreboard": scoreboard.rows(council, start, end),
+    }  # fmt: skip
+
+
+def _of_council(council, start, end):
+    return {
+        "sessions": sessions(council, start, end), "resolutions": resolutions(council, start, end),
+        "coming": coming(council, end), "hosted": hosted(council, start, end), "wards": wards(council, start, end),
+        "people": people(council, start, end), **pictured(council, start, end),
+    }  # fmt: skip
+
+
+def _records(key, council, start, end, subject=None):
+    item = FIGURES[key]
+    if subject is not None and item not in countable(subject):
+        return item.records(council, start, end).none()
+    return of_body(item, council, start, end, subject)
+
+
+def resolutions(council, start, end):
+    """Resolutions passed, as the annex lists them."""
+    rows = _records("resolutions.passed", council, start, end).order_by("on", "pk")[:MOST]
+    return [
+        {"pk": row.pk, "code": row.code, "on": day(row.on), "title": row.title, "normative": row.is_normative}
+        for row in rows
+    ]
+
+
+def recommendations(council, start, end, subject=None):
+    """Recommendations issued, with what became of them by the period's end."""
+    rows = _records("recommendations.issued", council, start, end, subject).select_related("lead", "round")
+    return [_recommendation(row, end) for row in rows.order_by("due_on", "pk")[:MOST]]
+
+
+def _recommendation(row, end):
+    done = row.done_on if row.done_on and row.done_on <= end else None
+    state = f"xong {day(done)}" if done else "quá hạn" if row.due_on < end else "chưa đến hạn"
+    title = UNNAMED if row.round.is_secret else row.title
+    return {"pk": row.pk, "title": title, "lead": row.lead.name, "due_on": day(row.due_on), "state": state}
+
+
+def quarters(council, start, end):
+    """Sessions and resolutions of each quarter that the period touches, by one statement."""
+    days = list(_quarters(start, end))[-MOST_QUARTERS:]
+    counted = count_series(("sessions.held", "resolutions.passed"), council, days)
+    return [
+        {"label": f"Quý {['I', 'II', 'III', 'IV'][(first.month - 1) // 3]}/{first.year}",
+         "sessions": row.get("sessions.held", 0), "resolutions": row.get("resolutions.passed", 0)}
+        for (first, _), row in zip(days, counted, strict=True)
+    ]  # fmt: skip
+
+
+def _quarters(start, end):
+    year, month = start.year, (start.month - 1) // 3 * 3 + 1
+    while date(year, month, 1) <= end:
+        after = date(year + month // 10, (month + 2) % 12 + 1, 1)
+        yield max(start, date(year, month, 1)), min(end, after - timedelta(1))
+        year, month = after.year, after.month
+
+
+def opinion_fields(council, start, end):
+    """Opinions received by field, and how many of them were answered by the period's end."""
+    rows = _records("opinions.received", council, start, end).order_by()
+    answered = Count("pk", filter=Q(answered_on__lte=end))
+    counted = rows.values_list("field").annotate(all=Count("pk"), answered=answered).order_by("-all", "field")
+    names = dict(Opinion._meta.get_field("field").choices)
+    return [
+        {"field": f"{names.get(key, key)}", "answered": done, "open": n - done} for key, n, done in counted
+    ]
+
+
+def people(council, start, end):
+    """{sitting, full_time, changes}: delegates at the period's end, and changes of posts in it."""
+    began = Q(from_on=None) | Q(from_on__lte=end), Q(to_on=None) | Q(to_on__gte=end)
+    sitting = Delegate.objects.filter(*began, term__council=council, term__starts_on__lte=end)
+    sitting = sitting.filter(Q(term__ends_on=None) | Q(term__ends_on__gte=end))
+    moved = Q(from_on__range=(start, end)) | Q(to_on__range=(start, end))
+    posts = Post.objects.filter(
+        moved, Q(body=council) | Q(body__home=council), delegate__term__council=council
+    )
+    counted = sitting.aggregate(sitting=Count("pk"), full_time=Count("pk", filter=Q(is_full_time=True)))
+    return {**counted, "changes": posts.count()}
 
 
 def _kind(session):
@@ -54,7 +144,7 @@ def sessions(council, start, end):
 
 
 def _session(row):
-    return {"ordinal": row.ordinal, "kind": _kind(row), "on": day(row.on)}
+    return {"pk": row.pk, "ordinal": row.ordinal, "kind": _kind(row), "on": day(row.on)}
 
 
 def coming(council, end):
@@ -63,12 +153,12 @@ def coming(council, end):
     return [_session(row) for row in rows.order_by("on", "pk")[:COMING]]
 
 
-def _rounds(council, start, end):
+def _rounds(council, start, end, subject=None):
     """The rounds with their units and their recommendations as they stood at the period's end."""
     due = Q(recommendations__due_on__lte=end) & ~Q(recommendations__state="draft")
     visits = Prefetch("visits", Visit.objects.exclude(state="cancelled").order_by("on", "pk"))
     rows = (
-        _records("oversight.rounds", council, start, end)
+        _records("oversight.rounds", council, start, end, subject)
         .select_related("subject_body")
         .prefetch_related(visits)
     )
@@ -82,7 +172,8 @@ def _rounds(council, start, end):
 def _round(row):
     open_ = not row.is_secret
     return {
-        "title": row.title if open_ else UNNAMED, "subject": row.subject_body.name, "subject_kind": row.subject_kind,
+        "pk": row.pk, "title": row.title if open_ else UNNAMED, "subject": row.subject_body.name,
+        "subject_kind": row.subject_kind,
         "units": [visit.title for visit in row.visits.all()] if open_ else [], "done": row.done, "due": row.due,
     }  # fmt: skip
 
@@ -93,15 +184,15 @@ def fields(rounds_):
     return [Field(name).label for name in sorted(found, key=lambda name: name == Field.OTHER)]
 
 
-def late_dossiers(council, start, end):
+def late_dossiers(council, start, end, subject=None):
     """Dossiers received after their limit, the latest first."""
-    rows = _records("dossiers.late", council, start, end).select_related("submitter")
+    rows = _records("dossiers.late", council, start, end, subject).select_related("submitter")
     shown = rows.annotate(
         limit=F("deadlines__due_on"), met=F("deadlines__met_on"), basis=F("deadlines__rule__basis"),
         article=F("deadlines__rule__article"), confidence=F("deadlines__rule__confidence"),
     )[:MOST]  # fmt: skip
     made = [
-        {"title": row.title, "submitter": row.submitter.name, "due_on": day(row.limit), "received_on": day(row.met),
+        {"pk": row.pk, "title": row.title, "submitter": row.submitter.name, "due_on": day(row.limit), "received_on": day(row.met),
          "days": (row.met - row.limit).days, "ground": _ground(row)}
         for row in shown
     ]  # fmt: skip
@@ -114,11 +205,12 @@ def _ground(row):
     return ", ".join(filter(None, (row.article, row.basis))) + mark if row.basis else ""
 
 
-def overdue(council, start, end):
+def overdue(council, start, end, subject=None):
     """Recommendations overdue at the period's end."""
-    rows = _records("recommendations.overdue", council, start, end).select_related("lead", "round")
+    rows = _records("recommendations.overdue", council, start, end, subject).select_related("lead", "round")
     return [
         {
+            "pk": row.pk,
             "title": UNNAMED if row.round.is_secret else row.title,
             "lead": row.lead.name,
             "due_on": day(row.due_on),

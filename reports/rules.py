@@ -7,4 +7,6 @@ READERS = {Role.ADMIN, Role.STAFF, Role.CHAIR, Role.HEAD, Role.DELEGATE, Role.WA
 
 prints = has_role(Role.STAFF, Role.WARD, Role.CHAIR, Role.HEAD)
 drafts = has_role(Role.STAFF, Role.WARD, Role.CHAIR) & is_owner
-finalises = has_role(Role.CHAIR) & is_owner
+remarks = has_role(Role.STAFF, Role.WARD, Role.CHAIR, Role.HEAD) & is_owner
+decides = has_role(Role.CHAIR) & is_owner
+words = has_role(Role.ADMIN)

@@ -87,9 +87,14 @@ MAY = {
     "resolutions.certify": {"staff", "chair"}, "voters.send_back": AND_AGENCY, "voters.send_up": set(),
     "petitions.erase": {"chair"}, "petitions.destroy": {"chair"}, "petitions.urge": {"staff", "chair"},
     "petitions.assign": {"chair"}, "petitions.look": STAFF, "petitions.correct_sender": STAFF,
-    "reports.amend": {"staff", "chair"}, "reports.refresh": {"staff", "chair"}, "reports.finalise": {"chair"},
+    **dict.fromkeys((
+        "reports.amend", "reports.refresh", "reports.compose", "reports.write", "reports.settle", "reports.submit",
+        "reports.take_number", "reports.finalise",
+    ), {"staff", "chair"}),
+    **dict.fromkeys(("reports.send_back", "reports.approve", "reports.sign"), {"chair"}),
+    **dict.fromkeys(("reports.print", "reports.export"), {"staff", "chair", "head"}),
+    "reports.comment": {"staff", "chair", "head"},
     **dict.fromkeys(("duties.amend", "duties.finish", "duties.drop"), {"staff", "chair"}),
-    "reports.print": {"staff", "chair", "head"},
 }  # fmt: skip
 # Only a denunciation has a sealed sender.
 SEALED = {"petitions.look", "petitions.correct_sender"}
@@ -309,6 +314,7 @@ def _things(scene, side):
         "urged": (scene.records if side == "own" else scene.foreign)["recommendation"].pk,
         "letter": _letter(scene.records if side == "own" else scene.foreign, keeper, home).pk,
         "session": (scene.records if side == "own" else scene.foreign)["session"].pk,
+        "report": (scene.records if side == "own" else scene.foreign)["report"].pk,
         "item": (scene.records if side == "own" else scene.foreign)["session"].agenda.get().pk,
         "petition": (scene.records if side == "own" else scene.foreign)["petition"].pk,
     }  # fmt: skip
@@ -328,7 +334,8 @@ OTHERS = {
     "desk:read_notices": (POST, EVERYBODY, ()), "desk:notice": (POST, STAFF, ("notice",)),
     "desk:ladder": (GET, ADMIN, ()), "desk:new_step": (GET, ADMIN, ()), "desk:share_ladder": (POST, ADMIN, ()),
     "desk:edit_step": (GET, ADMIN, ("step",)), "desk:remove_step": (POST, ADMIN, ("step",)),
-    "core:job": (GET, STAFF, ("job",)), "core:job_file": (GET, set(), ("job",)),
+    "core:job": (GET, STAFF, ("job",)), "core:job_cancel": (POST, STAFF, ("job",)),
+    "core:job_retry": (POST, STAFF, ("job",)), "core:job_file": (GET, set(), ("job",)),
     "council:directory": (GET, EVERYBODY, ()), "council:body": (GET, HOUSE | {"agency", "other_agency"}, ("code",)),
     "council:password": (GET, EVERYBODY, ()), "council:act": (POST, set(), ()),
     **{f"council:{name}": (GET, ADMIN, ()) for name in (
@@ -358,13 +365,18 @@ OTHERS = {
         "watched", "statistics", "statistics_xlsx")},
     "petitions:looks": (GET, {"chair", "head"}, ()), "petitions:switch": (GET, ADMIN, ()),
     "petitions:receipt": (GET, STAFF, ("petition",)),
-    "reports:home": (GET, INSIDE, ()), "reports:print": (POST, {"staff", "chair", "head", "ward", "foreign"}, ()),
+    **{f"reports:{name}": (GET, INSIDE, ()) for name in ("home", "overview", "charts")},
+    "reports:wordings": (GET, ADMIN, ()), "reports:report_versions": (GET, HOUSE, ("report",)),
+    "reports:print": (POST, {"staff", "chair", "head", "ward", "foreign"}, ()),
 }  # fmt: skip
 # Days off are the nation's: tried below. The rest have tests of their own, above or elsewhere.
 ELSEWHERE = {
     "council:edit_day", "council:remove_day", "council:login", "council:logout", "desk:healthz", "core:record",
-    "core:upload", "core:history", "desk:feed", "petitions:lookup", "core:file", "core:remove_file", "core:deadline",
-    "core:deadline_act",
+    "petitions:lookup",
+    "core:upload", "core:history", "desk:feed",
+    "reports:verify", "reports:verify_code", "reports:wording",
+    "reports:report_section", "reports:report_file", "reports:report_signed",
+    "core:file", "core:remove_file", "core:deadline", "core:deadline_act",
 }  # fmt: skip
 LETS_IN = {200, 302, 400, 409, 422}
 

@@ -21,6 +21,12 @@ def day(value):
 
 
 @register.filter
+def date_of(text):
+    """2022-04-01 -> 01/04/2022, as days stand in frozen figures."""
+    return "/".join(reversed(text.split("-"))) if text else ""
+
+
+@register.filter
 def millimetres(value):
     """A width in mm as CSS pixels, which the attribute of a column takes: 25 -> 94"""
     return round(int(value) * 96 / 25.4)

@@ -155,12 +155,13 @@ def report(page):
     page.locator(".head .soft", has_text="Phủ Lý").wait_for()
     assert "hd=phu-ly" in page.url
     figures = dict(
-        page.locator(".figures li").evaluate_all(
-            "rows => rows.map(row => [row.querySelector('span').innerText.trim(), row.querySelector('b').innerText.trim()])"
+        page.locator(".figures tbody tr").evaluate_all(
+            "rows => rows.map(row => [row.querySelector('summary').innerText.trim(), row.querySelector('b').innerText.trim()])"
         )
     )
     assert {"2", "4", "8", "21"} <= set(figures.values()), figures
     drill_down(page)
+    at_a_glance(page)
     page.get_by_role("button", name="In báo cáo").click()
     page.wait_for_url("**/viec/*/")
     link = page.get_by_role("link", name="Mở và in")
@@ -172,6 +173,16 @@ def report(page):
     )
     for words in ("02 kỳ họp", "04 cuộc giám sát", "08 đơn vị", "PHỦ LÝ", "Độc lập - Tự do - Hạnh phúc"):
         assert words in text, words
+
+
+def at_a_glance(page):
+    """The chair's page goes onto one sheet of A4."""
+    page.get_by_role("link", name="Tổng quan").click()
+    page.locator(".tiles li").first.wait_for()
+    printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert len(printed.pages) == 1 and "Đơn vị đang nợ" in printed.pages[0].extract_text()
+    page.go_back()
+    page.locator(".figures").first.wait_for()
 
 
 def drill_down(page):

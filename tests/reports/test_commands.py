@@ -37,7 +37,7 @@ def test_json_and_pdf_to_files(filled, tmp_path):
         (("song-chau", "--from", "hôm qua", "--to", "2022-04-01"), "không đọc được"),
         (("song-chau", "--from", "2022-02-31", "--to", "2022-04-01"), "không có ngày 31"),
         (("song-chau", "--to", "2022-04-01"), "Thiếu --from"),
-        (("song-chau", *PERIOD, "--format", "docx"), "Không có định dạng"),
+        (("song-chau", *PERIOD, "--format", "odt"), "Không có định dạng"),
         (("song-chau", *PERIOD, "--format", "pdf"), "--output"),
         (("song-chau", *PERIOD, "--output", "/khong/co/a.json"), "Không ghi được"),
     ],

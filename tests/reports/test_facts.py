@@ -31,7 +31,7 @@ def found(filled):
 
 
 def texts(found):
-    return {item["key"]: item["text"] for item in narrative.sections(found)}
+    return {item["key"]: item["written"] for item in narrative.shown(narrative.sections(found), found)}
 
 
 def test_lists_agree_with_their_figures(found):
@@ -82,7 +82,9 @@ def test_what_the_conference_states_is_said(found):
 
 def test_late_dossiers_name_limit_receipt_and_days(found):
     row = dict(found.rows("late_dossiers")[0])
-    assert "80/2015/QH13" in row.pop("ground"), "the law of 2022, as printed under the annex"
+    assert "80/2015/QH13" in row.pop("ground") and row.pop("pk"), (
+        "the law of 2022, as printed under the annex"
+    )
     assert row == {
         "title": "Tờ trình 2",
         "submitter": "Sở Xây dựng",
@@ -99,9 +101,12 @@ def test_annexes_hold_every_list(found):
         "late_dossiers",
         "overdue",
         "wards",
+        "scoreboard",
+        "ward_forms",
     ]
     for item in annexes(found):
-        assert all(len(row) == len(item["head"]) == len(item["widths"]) for row in item["rows"])
+        wide = [row for row in item["rows"] if len(row) > 1]
+        assert wide and all(len(row) == len(item["head"]) == len(item["widths"]) for row in wide)
 
 
 def test_secret_rounds_are_counted_but_not_named(filled):
@@ -147,7 +152,7 @@ def test_lists_take_the_same_number_of_queries_whatever_their_length(found, fill
         seed._recommendation(filled, item, 1, date(2022, 9, 1))
     with CaptureQueriesContext(connection) as second:
         facts.gather(filled.council, START, END)
-    assert len(first) == len(second) <= 15
+    assert len(first) == len(second) <= 25
 
 
 NAMED = [

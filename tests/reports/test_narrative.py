@@ -29,8 +29,8 @@ class Council:
 
 
 def written(figures=None, start=date(2022, 4, 1), end=date(2022, 9, 30), **lists):
-    made = narrative.sections(Facts(Council, start, end, figures or {}, lists))
-    return {item["key"]: item["text"] for item in made}
+    found = Facts(Council, start, end, figures or {}, lists)
+    return {item["key"]: item["written"] for item in narrative.shown(narrative.sections(found), found)}
 
 
 def test_numbers_below_ten_take_a_zero():

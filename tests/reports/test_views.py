@@ -140,7 +140,7 @@ def test_drafting_in_the_browser(filled, sign_in, django_assert_max_num_queries)
     assert report.number == "31/BC-HĐND" and report.figures["opinions.received"] == 5
     with django_assert_max_num_queries(15):
         page = client.get(saved["Location"])
-    text = unescape(page.content.decode())
+    text = unescape(re.sub(r"<[^>]+>", "", page.content.decode()))
     assert "05 ý kiến, kiến nghị" in text and "từ tháng 4 đến tháng 9 năm 2022" in text
     listed = client.get("/bao-cao/da-lap/")
     assert "31/BC-HĐND" in listed.content.decode()
@@ -214,3 +214,68 @@ def test_charts_say_in_words_what_they_show(filled, sign_in):
     for svg in re.findall(r"<svg[^>]*role=\"img\"[^>]*>", text):
         assert "aria-label=" in svg
     assert REGISTERS["report"].plural == "Báo cáo đã lập"
+
+
+@pytest.mark.parametrize("page", ["tong-quan", "bieu-do"])
+def test_the_chairs_pages_take_few_queries(filled, sign_in, django_assert_max_num_queries, page):
+    client = sign_in("chair")
+    with django_assert_max_num_queries(15):
+        shown = client.get(f"/bao-cao/{page}/?{query(filled)}")
+    assert shown.status_code == 200
+    assert client.get("/bao-cao/tong-quan/?hd=khong-co").status_code == 400
+    assert sign_in("agency").get(f"/bao-cao/{page}/").status_code == 403
+
+
+def test_the_chair_sees_changes_debts_and_what_waits(filled, sign_in):
+    from core.models import Deadline
+    from tests.reports.test_services import bring, draft
+
+    record = filled.council.records.filter(kind="opinion").first()
+    values = {"record": record, "holder_id": filled.council.pk, "owed": "Trả lời", "anchor_on": "2022-06-01"}
+    Deadline.objects.create(**values, code="opinion.answer", due_on="2022-07-01", owed_by=filled.agency)
+    waiting = bring(filled, draft(filled), "submitted")
+    page = sign_in("chair").get(f"/bao-cao/tong-quan/?{query(filled)}")
+    tiles = {row["key"]: row for row in page.context["tiles"]}
+    assert tiles["opinions.received"]["value"] == 5 and tiles["opinions.received"]["change"] == "tăng 05"
+    assert [(row["owed_by__name"], row["n"]) for row in page.context["debtors"]] == [("Sở Xây dựng", 1)]
+    assert [row["title"] for row in page.context["waiting"]] == [waiting.title]
+
+
+def test_charts_show_series_fields_petitions_and_wards(filled, sign_in):
+    from tests.reports import seed
+
+    seed.sessions(filled)
+    page = sign_in("chair").get(f"/bao-cao/bieu-do/?{query(filled)}")
+    titles = [picture["title"] for picture in page.context["pictures"]]
+    assert titles[:3] == [
+        "So với cùng kỳ năm trước", "Kỳ họp và nghị quyết theo quý", "Ý kiến cử tri theo lĩnh vực và kết quả"
+    ]  # fmt: skip
+    quarters = next(item for item in page.context["pictures"] if "theo quý" in item["title"])
+    assert quarters["rows"] == [["Quý II/2022", 1, 0], ["Quý III/2022", 1, 12]]
+    text = unescape(page.content.decode())
+    assert text.count('role="img"') == len(titles) == text.count("Xem bảng số liệu")
+    assert "Quý III/2022: Kỳ họp 1, Nghị quyết 12" in text
+
+
+def test_the_committees_figures_are_its_own(filled, sign_in):
+    from tests.reports import seed
+
+    seed.rounds(filled)
+    client = sign_in("chair")
+    page = client.get(f"/bao-cao/?{query(filled)}&cua=ban-phap-che")
+    values = {row["key"]: row for group in page.context["groups"] for row in group["rows"]}
+    assert values["oversight.rounds"]["value"] == 2 and "opinions.received" not in values
+    assert client.get(values["oversight.rounds"]["url"]).context["page_obj"].paginator.count == 2
+    assert client.get(f"/bao-cao/?{query(filled)}&cua=so-xay-dung").status_code == 400
+    forged = values["oversight.rounds"]["url"].replace("ban-phap-che", "so-xay-dung")
+    assert (
+        client.get(forged).context["page_obj"].paginator.count == 0 or client.get(forged).status_code == 404
+    )
+
+
+def test_the_term_is_a_period_of_its_own(filled, sign_in):
+    page = sign_in("staff").get("/bao-cao/?hd=song-chau&ky=nhiem-ky&nam=2026")
+    found = page.context["found"]
+    assert f"{found.start}" == "2021-06-20" and "nhiệm kỳ 2021 - 2026" in page.content.decode()
+    missing = sign_in("ward").get("/bao-cao/?hd=lam-son&ky=nhiem-ky&nam=2026")
+    assert missing.status_code == 400 and "Chưa nhập nhiệm kỳ" in missing.content.decode()

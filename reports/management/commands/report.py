@@ -1,4 +1,4 @@
-"""`manage.py report phu-ly --from 2022-04-01 --to 2022-09-30 --format json|pdf --output FILE`."""
+"""`manage.py report phu-ly --from 2022-04-01 --to 2022-09-30 --format json|pdf|docx|xlsx --output FILE`."""
 
 import json
 from pathlib import Path
@@ -9,30 +9,36 @@ from django.core.management.base import BaseCommand, CommandError
 from core.errors import Refused
 from core.forms import typed_day
 from council.models import Council
-from reports import document, facts
+from reports import books, document, facts
+from reports.services.printing import asked_rows, made_in
 
-FORMATS = ("json", "pdf")
+FORMATS = ("json", "pdf", "docx", "xlsx")
 
 
 class Command(BaseCommand):
-    help = "In báo cáo của một Hội đồng nhân dân ra JSON hoặc PDF."
+    help = "In báo cáo của một Hội đồng nhân dân ra JSON, PDF, DOCX hoặc XLSX."
 
     def add_arguments(self, parser):
         # Checked below and not by argparse, whose messages are English and whose exit code is 2.
         parser.add_argument("council", nargs="?", help="mã Hội đồng nhân dân, ví dụ phu-ly")
         parser.add_argument("--from", dest="start", help="từ ngày, ví dụ 2022-04-01")
         parser.add_argument("--to", dest="end", help="đến hết ngày, ví dụ 2022-09-30")
-        parser.add_argument("--format", default="json", help="json hoặc pdf")
+        parser.add_argument("--format", default="json", help="json, pdf, docx hoặc xlsx")
+        parser.add_argument("--book", default=books.DEFAULT, help=f"mẫu báo cáo: {', '.join(books.BOOKS)}")
         parser.add_argument("--output", help="tệp ghi ra; bỏ trống để in JSON ra màn hình")
 
-    def handle(self, *, council, start, end, format, output, **options):
+    def handle(self, *, council, start, end, format, book, output, **options):
         found_council = _council(council)
         days = _days(start, end)
         if format not in FORMATS:
-            raise CommandError(f"Không có định dạng «{format}». Dùng --format json hoặc --format pdf.")
-        if format == "pdf" and not output:
-            raise CommandError("Bản PDF phải ghi ra tệp: thêm --output TÊN_TỆP.pdf.")
-        content = _pdf(found_council, *days) if format == "pdf" else _json(found_council, *days)
+            raise CommandError(f"Không có định dạng «{format}». Dùng --format {' hoặc '.join(FORMATS)}.")
+        if book not in books.BOOKS:
+            raise CommandError(f"Không có mẫu báo cáo «{book}». Các mẫu: {', '.join(books.BOOKS)}.")
+        if format != "json" and not output:
+            raise CommandError(f"Bản {format.upper()} phải ghi ra tệp: thêm --output TÊN_TỆP.{format}.")
+        content = (
+            _json(found_council, *days) if format == "json" else _made(format, book, found_council, *days)
+        )
         self._write(content, output)
 
     def _write(self, content, output):
@@ -76,8 +82,10 @@ def _json(council, start, end):
     return (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _pdf(council, start, end):
+def _made(format, book, council, start, end):
+    made = document.of_period(council, start, end, book, long=True)
+    compared = facts.compare(council, start, end).compared if format == "xlsx" else {}
     try:
-        return document.to_pdf(document.of_period(council, start, end))
+        return made_in(format, made, asked_rows(council, start, end), compared)
     except Refused as refusal:
         raise CommandError(refusal.message) from refusal

@@ -2,14 +2,19 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.timezone import localdate
 
-from core.forms import DateField, PlainForm, RecordForm
-from core.text import whole
-from council.models import Council
-from reports import period
-from reports.models import SummaryReport
+from core.forms import DateField, PlainForm
+from core.models import Body
+from council.models import BodyKind, Council
+from reports import facts, period
 
 END_BEFORE_START = "Ngày kết thúc phải từ ngày bắt đầu trở đi."
 LONGEST_YEARS = 10
+REPORTING = (BodyKind.STANDING, BodyKind.COMMITTEE)
+
+
+def reporting_bodies(home_id):
+    """The bodies of a council that report on their own work: its standing body and its committees."""
+    return Body.objects.filter(home=home_id, kind__in=REPORTING).order_by("name")
 
 
 class PeriodForm(PlainForm):
@@ -26,6 +31,9 @@ class PeriodForm(PlainForm):
         empty_label=None,
         required=False,
     )
+    cua = forms.ModelChoiceField(
+        Body.objects.none(), to_field_name="code", label="Cơ quan báo cáo", empty_label="Hội đồng nhân dân", required=False
+    )  # fmt: skip
     ky = forms.ChoiceField(label="Kỳ báo cáo", choices=period.CHOICES, required=False)
     nam = forms.IntegerField(
         label="Năm", required=False, validators=[MinValueValidator(1946), MaxValueValidator(2200)],
@@ -42,6 +50,10 @@ class PeriodForm(PlainForm):
         self.fields["hd"].queryset = Council.objects.filter(pk__in=actor.scope).select_related(
             "unit", "parent"
         )
+        self.fields["cua"].queryset = Body.objects.filter(home__in=actor.scope, kind__in=REPORTING).order_by(
+            "name"
+        )
+        self.fields["cua"].error_messages["invalid_choice"] = "Không có cơ quan này trong phạm vi được xem."
         self.fields["hd"].error_messages.update(
             invalid_choice="Không có Hội đồng nhân dân này trong phạm vi được xem.",
         )
@@ -58,6 +70,8 @@ class PeriodForm(PlainForm):
         data = super().clean()
         if self._chosen_anew(data):
             self._fill(data)
+        if data.get("cua") and data.get("hd") and data["cua"].home_id != data["hd"].pk:
+            self.add_error("cua", "Cơ quan này không thuộc Hội đồng nhân dân đã chọn.")
         for name, label in (("tu", "bắt đầu"), ("den", "kết thúc")):
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, f"Nhập ngày {label}.")
@@ -67,16 +81,28 @@ class PeriodForm(PlainForm):
     def _chosen_anew(self, data):
         """Whether the usual period was chosen on the page, or is all that the address gives."""
         ky, nam = data.get("ky"), data.get("nam")
-        if ky not in period.USUAL or "nam" in self.errors:
+        if ky not in (*period.USUAL, period.TERM) or "nam" in self.errors:
             return False
         typed = self.data.get("tu") and self.data.get("den")
         return not typed or (data.get("cu") and data["cu"] != f"{ky}-{nam}")
 
     def _fill(self, data):
-        chosen = period.usual(data["ky"], data.get("nam") or localdate().year)
+        chosen = self._chosen(data)
+        if chosen is None:
+            return
         for name, day in (("tu", chosen.start), ("den", chosen.end)):
             data[name] = day
             self.errors.pop(name, None)
+
+    def _chosen(self, data):
+        """The usual period; of the term its days until now, None where no term is entered."""
+        if data["ky"] != period.TERM:
+            return period.usual(data["ky"], data.get("nam") or localdate().year)
+        term = data.get("hd") and facts.term_at(data["hd"], localdate())
+        if not term:
+            self.add_error("ky", "Chưa nhập nhiệm kỳ của Hội đồng nhân dân này.")
+            return None
+        return period.Period(term.starts_on, min(term.ends_on or localdate(), localdate()), period.TERM)
 
     def _in_order(self, data):
         start, end = data.get("tu"), data.get("den")
@@ -103,93 +129,15 @@ class DaysForm(PlainForm):
         return data
 
 
-def shown(form, council, chosen, actor):
+def shown(form, council, chosen, actor, subject=None):
     """The form as the page shows it: with the days of the period that the figures are of."""
     year = chosen.start.year
     values = {
-        "hd": council.code, "ky": chosen.choice, "nam": year, "tu": f"{chosen.start:%d/%m/%Y}",
+        "hd": council.code, "cua": subject.code if subject else "", "ky": chosen.choice,
+        "nam": year, "tu": f"{chosen.start:%d/%m/%Y}",
         "den": f"{chosen.end:%d/%m/%Y}", "cu": f"{chosen.choice}-{year}",
     }  # fmt: skip
-    return PeriodForm(values, actor=actor)
-
-
-class ReportForm(RecordForm):
-    """A new report asks for its period; an existing one for its text, section by section."""
-
-    PERIOD, HEAD = (
-        ["report_kind", "start", "end"],
-        ["number", "place", "authority", "signer_post", "signer_name"],
-    )
-    _HEAD_ROWS = [
-        "title",
-        ("number", "place", "on"),
-        ("authority", "signer_post", "signer_name"),
-        "recipients",
-    ]
-
-    class Meta:
-        model = SummaryReport
-        fields = [
-            "report_kind", "start", "end", "title", "number", "place", "on", "authority", "signer_post",
-            "signer_name", "recipients",
-        ]  # fmt: skip
-        widgets = {
-            "title": forms.Textarea(attrs={"rows": 3}),
-            "recipients": forms.Textarea(attrs={"rows": 5}),
-        }
-        labels = {"title": "Trích yếu", "on": "Ngày ký", "number": "Số, ký hiệu", "place": "Địa danh"}
-        help_texts = {
-            "number": "Để trống khi chưa vào sổ. Gõ 5 thành 05/BC-HĐND.",
-            "recipients": "Mỗi nơi nhận một dòng.",
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            for name in self.PERIOD:
-                del self.fields[name]
-            self._add_sections()
-
-    def _add_sections(self):
-        for item in self.instance.sections:
-            self.fields[f"section_{item['key']}"] = forms.CharField(
-                label=item["heading"], required=False, initial=item["text"],
-                widget=forms.Textarea(attrs={"rows": 5}),
-                help_text="Đã sửa tay; xóa trắng để lấy lại câu sinh từ số liệu." if item["edited"] else "",
-            )  # fmt: skip
-
-    @property
-    def sections_spec(self):
-        if not self.instance.pk:
-            return [("Kỳ báo cáo", [("report_kind", "start", "end")]), ("Thể thức", self._HEAD_ROWS)]
-        texts = [name for name in self.fields if name.startswith("section_")]
-        return [("Nội dung", texts), ("Thể thức", self._HEAD_ROWS)]
-
-    def clean(self):
-        data = super().clean()
-        if data.get("start") and data.get("end") and data["end"] < data["start"]:
-            self.add_error("end", END_BEFORE_START)
-        if data.get("number"):
-            self._clean_number(data)
-        return data
-
-    def _clean_number(self, data):
-        """A bare number becomes a whole symbol; one taken in the same year is refused here."""
-        council = Council.objects.get(pk=self.instance.owner_id or self.actor.home_id)
-        data["number"] = whole_number(data["number"], council)
-        year = (data.get("on") or localdate()).year
-        taken = SummaryReport.objects.filter(book=book(council, year), number=data["number"])
-        if taken.exclude(pk=self.instance.pk).exists():
-            self.add_error(
-                "number", f"Số {data['number']} đã dùng cho báo cáo khác của năm {year}. Chọn số khác."
-            )
-
-
-def whole_number(text, council):
-    """The number and symbol of a report: below ten with a leading zero ("05/BC-HĐND")."""
-    return f"{whole(text):02d}/BC-{council.symbol}" if whole(text) else text
-
-
-def book(council, year):
-    """The yearly book in which numbers are given once; they begin anew each year."""
-    return f"{council.code}/{year}"
+    made = PeriodForm(values, actor=actor)
+    # Read once: a list of records is asked for anew each time that it is looked at.
+    made.fields["hd"].choices = [(row.code, f"{row}") for row in made.fields["hd"].queryset]
+    return made

@@ -1,0 +1,21 @@
+"""Who signs."""
+
+from council.models import Membership, Post, Role
+
+
+def chair_of(council_id):
+    """The name of whoever now chairs a council: by post, else by role; empty when nobody is known."""
+    posts = Post.objects.filter(body=council_id, title=Post.Title.CHAIR, to_on=None).order_by("-from_on")
+    name = posts.values_list("delegate__name", flat=True).first()
+    seats = Membership.objects.in_force().filter(body=council_id, role=Role.CHAIR).order_by("pk")
+    return name or seats.values_list("user__full_name", flat=True).first() or ""
+
+
+def signer_of(council_id, subject=None):
+    """The name under a report: of the council's chair, or of the committee's head."""
+    if subject is None or subject.kind == "standing":
+        return chair_of(council_id)
+    posts = Post.objects.filter(body=subject, title=Post.Title.HEAD, to_on=None).order_by("-from_on")
+    seats = Membership.objects.in_force().filter(body=subject, role=Role.HEAD).order_by("pk")
+    name = posts.values_list("delegate__name", flat=True).first()
+    return name or seats.values_list("user__full_name", flat=True).first() or ""
