@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "council.middleware.LoginRequired",
     "council.middleware.ActingBody",
+    "core.evidence.middleware.Downloads",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -17,6 +17,11 @@ _ROOMS = [
     ("Ngày nghỉ, ngày làm bù", "council:days", "Ngày nghỉ bù, hoán đổi và làm bù theo năm."),
     ("Nhập lịch nghỉ theo văn bản", "council:import_days", "Dán bảng ngày nghỉ, ngày làm bù của năm sau."),
     ("Lịch làm việc cả năm", "council:year", "Mười hai tháng, ngày lễ, ngày làm bù; năm chưa công bố."),
+    (
+        "Nhật ký",
+        "council:log",
+        "Đăng nhập, xuất dữ liệu, xem hồ sơ mật, đổi quyền và quy định; không sửa, xóa được.",
+    ),
     ("Nhắc việc", "desk:ladder", "Các bậc nhắc trước hạn, quá hạn và báo cấp trên."),
 ]
 
