@@ -1,4 +1,5 @@
 from core.models.attachment import Attachment
+from core.models.backup import Backup
 from core.models.body import Body
 from core.models.deadline import ConfirmedYear, Deadline, DeadlinePause, DeadlineRule, SpecialDay
 from core.models.history import HistoryEntry
@@ -10,6 +11,7 @@ from core.models.sequence import Sequence
 
 __all__ = [
     "Attachment",
+    "Backup",
     "Body",
     "ConfirmedYear",
     "Deadline",
