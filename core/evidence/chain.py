@@ -43,7 +43,7 @@ def verify(anchors=(), progress=lambda percent: None):
     Faults name the line's number, so that one can look at what stands around it.
     """
     found, wanted = Verdict(), dict(_anchor(text) for text in anchors)
-    for seq, prev, stored, payload, where in _rows():
+    for seq, prev, stored, payload, where in _rows(progress):
         _check_number(found, seq, where)
         if prev != found.head:
             found.add(f"Dòng {seq} ({where}) không nối với dòng trước: đã có dòng bị bỏ, chèn hoặc sửa.")
@@ -70,12 +70,13 @@ def _anchor(text):
     return int(seq), stored
 
 
-def _rows():
+def _rows(progress):
     """(seq, prev, hash, payload, moment) of every chained line in the chain's order, a few at a time."""
-    last = 0
+    last, end = 0, int(head().partition(":")[0])
     while rows := _after(last):
         yield from rows
         last = rows[-1][0]
+        progress(min(99, 100 * last // max(end, 1)))
 
 
 def _after(seq):
