@@ -62,7 +62,7 @@ DROP FUNCTION nt_log_guard(text, core_logentry, core_logentry);
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0009_deadlines_of_a_period'),
+        ('core', '0010_letters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,6 +4,7 @@ from core.models.body import Body
 from core.models.deadline import ConfirmedYear, Deadline, DeadlinePause, DeadlineRule, SpecialDay
 from core.models.history import HistoryEntry
 from core.models.job import Job
+from core.models.letter import Letter, LetterWording
 from core.models.log import LogEntry
 from core.models.notice import Notice
 from core.models.record import Record, Share, record_link
@@ -19,6 +20,8 @@ __all__ = [
     "DeadlineRule",
     "HistoryEntry",
     "Job",
+    "Letter",
+    "LetterWording",
     "LogEntry",
     "Notice",
     "Record",
