@@ -8,6 +8,7 @@ from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 
 from config import embedded
+from core.watch import errors
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.watch.middleware.Watched",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.Refusals",
@@ -73,6 +75,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "council.middleware.LoginRequired",
     "council.middleware.ActingBody",
+    "core.evidence.middleware.Downloads",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -145,10 +148,9 @@ _HTTPS = not DEBUG and env.bool("HTTPS", default=True)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _HTTPS
 SECURE_HSTS_SECONDS = 31536000 if _HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
-)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -207,8 +209,24 @@ CELERY_BEAT_SCHEDULE = {
     },
     # The first working day after a quarter; on the other days there is nothing to do.
     "draft_quarters": {"task": "reports.tasks.draft_quarters", "schedule": crontab(hour=6, minute=30)},
+    # Makes today's backup once its hour has come; hourly, so that a machine that was off makes up for it.
+    "back_up": {
+        "task": "core.tasks.back_up",
+        "schedule": crontab(minute=10),
+        "kwargs": {"due_only": True},
+        "options": {"expires": 3000},
+    },
     "send_digests": {"task": "desk.tasks.send_digests", "schedule": 60, "options": {"expires": 50}},
 }
+
+# Copies of the whole portal (core/backup). BACKUP_HOUR -1 makes none by itself.
+BACKUP_ROOT = BASE_DIR / env("BACKUP_ROOT", default=str(EMBEDDED_ROOT / "backup"))
+BACKUP_HOUR = env.int("BACKUP_HOUR", default=2)
+BACKUP_PASSPHRASE = env("BACKUP_PASSPHRASE", default="")
+BACKUP_MAX_AGE_HOURS = env.int("BACKUP_MAX_AGE_HOURS", default=36)
+BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=14)
+BACKUP_KEEP_WEEKS = env.int("BACKUP_KEEP_WEEKS", default=8)
+BACKUP_KEEP_MONTHS = env.int("BACKUP_KEEP_MONTHS", default=12)
 
 _EMAIL = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(_EMAIL)
@@ -229,15 +247,33 @@ DEADLINE_RULES = BASE_DIR / "council" / "data" / "deadline_rules.toml"
 SPECIAL_DAYS = BASE_DIR / "council" / "data" / "special_days.toml"
 DJANGO_TABLES2_TEMPLATE = "tables/table.html"
 
+# Figures of the web processes, read by /metrics.
+METRICS_DIR = EMBEDDED_ROOT / "metrics"
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+SENTRY_DSN = env("SENTRY_DSN", default="")
+errors.start(SENTRY_DSN)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"masked": {"()": "core.watch.logs.Masked"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {"()": "core.watch.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["masked"],
+            "formatter": env("LOG_FORMAT", default="line" if DEBUG else "json"),
+        }
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django.server": {"level": "WARNING"},
         "axes": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},
+        "nghitruong.request": {"level": "WARNING" if DEBUG else "INFO"},
     },
 }
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 
 from core.models import Record
 from core.verbs import VERBS
+from core.wording import compare
 
 _OPS = {"INSERT": "Thêm", "UPDATE": "Sửa", "DELETE": "Xóa"}
 _ACTS = {
@@ -45,7 +46,30 @@ def readable(entries, kind=""):
         if not acts or acts[-1]["key"] != key:
             acts.append(_act(entry, key))
         acts[-1]["changes"] += _changes(entry, names, kind)
+    for act in acts:
+        act["changes"] = _joined(act["changes"])
     return acts
+
+
+def _joined(changes):
+    """What several rows of one list say, in one line: "Thành viên: thêm A, B; bớt C". Long texts word by word."""
+    rows, lists = [], {}
+    for change in changes:
+        if not change.pop("link", False):
+            rows.append(change | {"words": compare(change["old"], change["new"])})
+            continue
+        if change["label"] not in lists:
+            lists[change["label"]] = {"label": change["label"], "gone": [], "come": [], "old": "", "new": ""}
+            rows.append(lists[change["label"]])
+        for name, value in (("gone", change["old"]), ("come", change["new"])):
+            lists[change["label"]][name] += [value] if value else []
+    return rows
+
+
+def one_by_one(entries):
+    """{entry's id: its act} of some entries, each by itself."""
+    names = _names(entries)
+    return {entry.pk: _act(entry, None) | {"changes": _changes(entry, names)} for entry in entries}
 
 
 def _act(entry, key):
@@ -60,10 +84,29 @@ def _act(entry, key):
 
 
 def _models():
-    return {model._meta.db_table: model for model in apps.get_models()}
+    """{table: model}; of a model and its proxies the model."""
+    return {model._meta.db_table: model for model in apps.get_models() if not model._meta.proxy}
 
 
-def _changes(entry, names, kind):
+def _links():
+    """{table of a many-to-many field: (field, column of what is linked)}, for the tables that Django makes itself."""
+    fields = (field for model in apps.get_models() for field in model._meta.local_many_to_many)
+    own = [field for field in fields if field.remote_field.through._meta.auto_created]
+    return {field.m2m_db_table(): (field, field.m2m_reverse_name()) for field in own}
+
+
+def _link_changes(entry, field, column, names):
+    """A person, unit or the like put into a list of the record, or taken out of it."""
+    label = str(field.verbose_name).capitalize()
+    old, new = (
+        names.get((field.related_model, (row or {}).get(column)), "") for row in (entry.before, entry.after)
+    )
+    return [{"label": label, "old": old, "new": new, "link": True}]
+
+
+def _changes(entry, names, kind=""):
+    if entry.table_name in (links := _links()):
+        return _link_changes(entry, *links[entry.table_name], names)
     model = _models().get(entry.table_name)
     if model is None:
         return []
@@ -122,8 +165,12 @@ def _names(entries):
 
     Beside it one for each model that says by no `NAMED_BY` what its rows are called.
     """
-    wanted = {}
+    wanted, links = {}, _links()
     for entry in entries:
+        if entry.table_name in links:
+            field, column = links[entry.table_name]
+            values = {(entry.before or {}).get(column), (entry.after or {}).get(column)} - {None}
+            wanted.setdefault(field.related_model, set()).update(values)
         model = _models().get(entry.table_name)
         for field in model._meta.local_fields if model else ():
             if isinstance(field, ForeignKey) and _labelled(field):

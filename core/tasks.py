@@ -20,3 +20,13 @@ def run_job(pk):
 @shared_task
 def resume_jobs():
     jobs.resume()
+
+
+@shared_task(time_limit=6 * 3600, soft_time_limit=None)
+def back_up(user_id=None, due_only=False):
+    """Make a backup: on request, or each hour if today's is still to be made."""
+    from core.backup import runs
+
+    runs.abandon()
+    if not due_only or runs.is_due():
+        runs.run(user_id)

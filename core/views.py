@@ -9,6 +9,8 @@ from django.views.decorators.http import require_POST
 
 from core import changes, files, jobs
 from core.errors import NotAllowed
+from core.evidence import Act
+from core.evidence.middleware import asked
 from core.history import acting
 from core.models import Attachment, HistoryEntry, Job, Record
 from core.register import REGISTERS
@@ -66,6 +68,7 @@ def file(request, pk):
     if not register.may_open_file(request.actor, full):
         raise NotAllowed("Chỉ người được phân công thụ lý mới được mở tệp của hồ sơ này.")
     register.file_opened(request.actor, full, found)
+    request.evidence = {"act": Act.FILE, "record_id": found.record_id, "attachment": found.pk}
     inline = found.content_type in files.INLINE and "tai" not in request.GET
     response = FileResponse(
         found.file.open(), as_attachment=not inline, filename=found.name, content_type=found.content_type
@@ -129,5 +132,11 @@ def job_file(request, pk):
     found = get_object_or_404(Job, pk=pk, user_id=request.actor.user_id, state=Job.State.DONE)
     if not found.file:
         raise Http404
+    request.evidence = {
+        "job": found.pk,
+        "label": found.label,
+        "record_id": found.record_id,
+        "filter": asked(found),
+    }
     as_attachment = "tai" in request.GET or not found.file_name.endswith(".pdf")
     return FileResponse(found.file.open(), as_attachment=as_attachment, filename=found.file_name)

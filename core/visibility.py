@@ -15,6 +15,11 @@ def limit_readers(kind, roles):
     _READERS[kind] = frozenset(roles)
 
 
+def is_limited(kind):
+    """Whether some roles must not see records of `kind`."""
+    return kind in _READERS
+
+
 # kind of record -> function of the actor giving the condition of the records hidden from them, or None.
 _VEILS: dict = {}
 

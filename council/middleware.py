@@ -9,7 +9,7 @@ from council.seats import actor_for, seats_of
 
 SEAT, SEEN = "membership", "seen-at"
 # Asked every few seconds by machines: touches no session.
-HEALTH = "/healthz"
+HEALTH = ("/healthz", "/readyz", "/metrics")
 # Open to everybody who has signed in, with or without a role.
 ALWAYS = ("council:password", "council:logout")
 _TOUCH_SECONDS = 60
@@ -38,7 +38,7 @@ class ActingBody:
 
     def __call__(self, request):
         request.actor = None
-        if request.path != HEALTH and request.user.is_authenticated:
+        if request.path not in HEALTH and request.user.is_authenticated:
             self._touch(request.session)
             request.actor = actor_for(request.user, seats_of(request.user), request.session.get(SEAT))
         return self.get_response(request)

@@ -1,17 +1,18 @@
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from council.views import bodies, days, directory, office, people, rulebook, signin, units, wordings
+from council.views import bodies, days, directory, evidence, office, people, rulebook, signin, units, wordings
 
 app_name = "council"
 urlpatterns = [
     path("danh-ba/", directory.directory, name="directory"),
     path("danh-ba/<slug:code>/", directory.body, name="body"),
     path("dang-nhap/", signin.SignIn.as_view(), name="login"),
-    path("dang-xuat/", LogoutView.as_view(), name="logout"),
+    path("dang-xuat/", signin.SignOut.as_view(), name="logout"),
     path("mat-khau/", signin.ChangePassword.as_view(), name="password"),
     path("lam-viec-tai/", signin.act, name="act"),
     path("quan-tri/", office.office, name="office"),
+    path("quan-tri/nhat-ky/", evidence.log, name="log"),
+    path("quan-tri/nhat-ky/xuat.xlsx", evidence.log_xlsx, name="log_xlsx"),
     path("quan-tri/nguoi-dung/", people.people, name="people"),
     path("quan-tri/nguoi-dung/moi/", people.new_person, name="new_person"),
     path("quan-tri/nguoi-dung/<int:pk>/", people.person, name="person"),

@@ -5,10 +5,12 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from core import pdf
+from core.backup import runs
 from core.models import Notice, Record
 from core.paging import capped_counts
 from core.visibility import closed_kinds
 from council.models import Role
+from council.services.rulebook import keeps_nation
 
 # label, address name, icon, record kind: its overdue entries are counted, and who may not see it has no entry
 _NAV = [
@@ -40,7 +42,7 @@ def frame(request):
     closed = closed_kinds(actor.role)
     groups = _NAV + [_OFFICE] if actor.role == Role.ADMIN else _NAV
     nav = [[_item(request, late, *entry) for entry in group if entry[3] not in closed] for group in groups]
-    return {"actor": actor, "nav": nav, "unread": unread, "warnings": _warnings()}
+    return {"actor": actor, "nav": nav, "unread": unread, "warnings": _warnings(actor)}
 
 
 def _item(request, late, label, name, icon, kind):
@@ -71,7 +73,18 @@ def _overdue(actor):
     return {kind: late.filter(kind=kind) for kind in kinds}
 
 
-def _warnings():
+def _warnings(actor):
+    found = [_backup_warning(actor)] if actor.role == Role.ADMIN else []
     if pdf.available():
-        return []
-    return ["Máy chủ này chưa in được PDF: thiếu thư viện hệ thống, quản trị viên xem docs/running.md."]
+        return [text for text in found if text]
+    return [
+        *filter(None, found),
+        "Máy chủ này chưa in được PDF: thiếu thư viện hệ thống, quản trị viên xem docs/running.md.",
+    ]
+
+
+def _backup_warning(actor):
+    """Of an old backup the administrator of the machine is told; remembered for a minute."""
+    return cache.get_or_set(
+        f"backup-warning:{actor.home_id}", lambda: runs.too_old() if keeps_nation(actor) else "", 60
+    )

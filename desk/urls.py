@@ -3,6 +3,7 @@ from django.urls import path
 from desk import views
 from desk.duties.register import duties
 from desk.feed import views as feed
+from desk.operations import views as operations
 from desk.progress import views as progress
 from desk.ranking import views as ranking
 from desk.reminders import views as reminders
@@ -31,5 +32,10 @@ urlpatterns = [
     path("quan-tri/nhac-viec/chung/", reminders.share_ladder, name="share_ladder"),
     path("quan-tri/nhac-viec/<int:pk>/", reminders.edit_step, name="edit_step"),
     path("quan-tri/nhac-viec/<int:pk>/bo/", reminders.remove_step, name="remove_step"),
+    path("quan-tri/van-hanh/", operations.operations, name="operations"),
+    path("quan-tri/van-hanh/sao-luu/", operations.ask_backup, name="ask_backup"),
+    path("quan-tri/van-hanh/kiem-tra/", operations.ask_verify, name="ask_verify"),
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", operations.readyz, name="readyz"),
+    path("metrics", operations.metrics, name="metrics"),
 ]

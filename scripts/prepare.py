@@ -14,6 +14,9 @@ from django.core.management import call_command  # noqa: E402
 
 def main() -> None:
     django.setup()
+    from core.watch import metrics
+
+    metrics.forget()
     call_command("migrate", interactive=False, verbosity=0)
     if not settings.DEBUG:
         call_command("collectstatic", interactive=False, verbosity=0)

@@ -1,15 +1,18 @@
 from core.models.attachment import Attachment
+from core.models.backup import Backup
 from core.models.body import Body
 from core.models.deadline import ConfirmedYear, Deadline, DeadlinePause, DeadlineRule, SpecialDay
 from core.models.history import HistoryEntry
 from core.models.job import Job
 from core.models.letter import Letter, LetterWording
+from core.models.log import LogEntry
 from core.models.notice import Notice
 from core.models.record import Record, Share, record_link
 from core.models.sequence import Sequence
 
 __all__ = [
     "Attachment",
+    "Backup",
     "Body",
     "ConfirmedYear",
     "Deadline",
@@ -19,6 +22,7 @@ __all__ = [
     "Job",
     "Letter",
     "LetterWording",
+    "LogEntry",
     "Notice",
     "Record",
     "Sequence",

@@ -2,6 +2,18 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 
+from core.models.watched import WATCHED
+
+
+def _evidence():
+    """The trigger that carries a change of a watched table on into the chained log."""
+    whens = " ".join(f"WHEN '{table}' THEN '{act}'" for table, act in WATCHED.items())
+    return pgtrigger.Trigger(
+        name="evidence", when=pgtrigger.After, operation=pgtrigger.Insert,
+        condition=pgtrigger.Q(new__table_name__in=list(WATCHED)),
+        func=f"PERFORM nt_log_change(NEW, CASE NEW.table_name {whens} END); RETURN NULL;",
+    )  # fmt: skip
+
 
 class HistoryEntry(models.Model):
     """One change of one row, written by the database itself. Never updated, never deleted."""
@@ -20,7 +32,10 @@ class HistoryEntry(models.Model):
     note = models.TextField(blank=True)
 
     class Meta:
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            _evidence(),
+        ]
         indexes = [models.Index(fields=["record_id", "-id"], name="history_of_record")]
 
     def __str__(self):

@@ -142,3 +142,11 @@ class Post(models.Model):
 
     def __str__(self):
         return f"{self.get_title_display()} {self.body}"
+
+
+class ConstituencyUnit(Constituency.units.through):
+    """The rows of an electoral unit's wards, so that the history notes each change of the list."""
+
+    class Meta:
+        proxy = True
+        triggers = [History()]

@@ -1,5 +1,6 @@
 """What a person does with the own account."""
 
+from core.evidence import Act, note
 from core.history import acting
 from council.models import User
 
@@ -10,4 +11,5 @@ def change_password(user, password):
         user.set_password(password)
         user.must_change_password = False
         user.save(update_fields=["password", "must_change_password"])
+        note(Act.ACCOUNT, user_id=user.pk, subject_id=user.pk, what="password")
     return User.objects.get(pk=user.pk)

@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils.timezone import localdate
 
 from core.errors import NotAllowed, Refused
+from core.evidence import Act, note
 from core.models import Body
 from council.acts import act
 from council.directory import AGENCIES, ORGANS
@@ -109,6 +110,7 @@ def reset_password(actor, pk):
     """A random password in place of the old one; every open login of the account ends. Returns `Opened`."""
     user = _ours(actor, pk)
     forgive(username=user.username)
+    note(Act.ACCOUNT, user_id=actor.user_id, subject_id=user.pk, what="reset")
     return _new_password(user)
 
 
@@ -141,6 +143,7 @@ def activate_user(actor, pk):
 @act("council.unlock_user")
 def unlock_user(actor, pk):
     """Forget the wrong passwords, so that the person can try again at once. Returns how many rows went."""
+    note(Act.ACCOUNT, user_id=actor.user_id, subject_id=pk, what="unlock")
     return forgive(username=person(actor, pk).username)
 
 

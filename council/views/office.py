@@ -6,6 +6,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from council.acts import check_admin
+from council.services.rulebook import keeps_nation
 
 _ROOMS = [
     ("Người dùng", "council:people", "Tài khoản, vai trò, mật khẩu, mở khóa đăng nhập."),
@@ -19,14 +20,25 @@ _ROOMS = [
     ("Nhập lịch nghỉ theo văn bản", "council:import_days", "Dán bảng ngày nghỉ, ngày làm bù của năm sau."),
     ("Lịch làm việc cả năm", "council:year", "Mười hai tháng, ngày lễ, ngày làm bù; năm chưa công bố."),
     ("Tra cứu đơn công khai", "petitions:switch", "Bật, tắt việc công dân tra cứu tình trạng đơn bằng mã biên nhận."),
+    (
+        "Nhật ký",
+        "council:log",
+        "Đăng nhập, xuất dữ liệu, xem hồ sơ mật, đổi quyền và quy định; không sửa, xóa được.",
+    ),
+    ("Vận hành", "desk:operations", "Các phần của hệ thống, hàng đợi, thư nhắc, sao lưu, kiểm tra nhật ký."),
     ("Nhắc việc", "desk:ladder", "Các bậc nhắc trước hạn, quá hạn và báo cấp trên."),
 ]
+
+_TOP = ("desk:operations",)  # only at the top: they concern the machine
 
 
 @require_GET
 def office(request):
     check_admin(request.actor)
-    rooms = [{"label": label, "url": _url(name), "text": text} for label, name, text in _ROOMS]
+    shut = () if keeps_nation(request.actor) else _TOP
+    rooms = [
+        {"label": label, "url": _url(name), "text": text} for label, name, text in _ROOMS if name not in shut
+    ]
     return render(request, "council/office.html", {"title": "Quản trị", "rooms": rooms, "crumbs": []})
 
 

@@ -8,8 +8,10 @@ from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
+from core.evidence import Act
 from council.forms import PasswordForm, SignInForm
 from council.middleware import SEAT
+from council.services import signins
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -18,10 +20,25 @@ class SignIn(auth.LoginView):
     redirect_authenticated_user = True
     extra_context = {"title": "Đăng nhập"}
 
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        signins.note_entered(self.request, form.get_user())
+        return response
+
     def form_invalid(self, form):
+        # The fifth wrong password is noted as the lock-out that it brings, by `council.lockout`.
+        if form.cleaned_data.get("password") and not getattr(self.request, "axes_locked_out", False):
+            signins.note_try(self.request, Act.SIGN_IN_FAILED, form.cleaned_data.get("username", ""))
         response = super().form_invalid(form)
         response.status_code = 422
         return response
+
+
+class SignOut(auth.LogoutView):
+    def post(self, request, *args, **kwargs):
+        if request.user.is_authenticated:
+            signins.note_left(request)
+        return super().post(request, *args, **kwargs)
 
 
 class ChangePassword(auth.PasswordChangeView):

@@ -188,3 +188,11 @@ class Round(Record):
     @transition("state", source=BEFORE_REPORT, target="cancelled")
     def cancel(self):
         pass
+
+
+class RoundMember(Round.members.through):
+    """The rows of a round's members, so that the history notes who came into the list and who left it."""
+
+    class Meta:
+        proxy = True
+        triggers = [History(record="round_id")]

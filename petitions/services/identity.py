@@ -10,6 +10,7 @@ from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
 
 from core.errors import Refused
+from core.evidence import Act, note
 from core.files import neutral_name
 from core.letters import blocks
 from core.models import Attachment, Letter
@@ -131,7 +132,10 @@ def reveal(actor, petition):
 
 def note_look(actor, petition, reason):
     """Note that `actor` saw the sealed identity, and why."""
-    IdentityView.objects.create(petition_id=petition.pk, user_id=actor.user_id, reason=reason[:250])
+    view = IdentityView.objects.create(petition_id=petition.pk, user_id=actor.user_id, reason=reason[:250])
+    note(
+        Act.SECRET, user_id=actor.user_id, record_id=petition.pk, view=view.pk
+    )  # the reason stays with the chair
 
 
 @sensitive_variables()

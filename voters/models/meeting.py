@@ -120,3 +120,11 @@ class Meeting(Record):
     @transition("state", source=["planned", "announced"], target="cancelled")
     def cancel(self):
         pass
+
+
+class MeetingDelegate(Meeting.delegates.through):
+    """The rows of a meeting's delegates, so that the history notes who came into the list and who left it."""
+
+    class Meta:
+        proxy = True
+        triggers = [History(record="meeting_id")]

@@ -1,0 +1,1 @@
+"""How the portal fares, for the operator's page and for Prometheus."""
