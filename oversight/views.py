@@ -137,6 +137,7 @@ class VisitRegister(_PartRegister):
     states = Round.BEFORE_REPORT
     create, amend = staticmethod(services.add_visit), staticmethod(services.amend_visit)
     template = "oversight/visit.html"
+    offers_place = True  # a photo taken on the spot may have to prove where
     related = ("owner", "round", "round__subject_body", "target")
 
     def subtitle(self, record):
