@@ -1,9 +1,11 @@
 """What lists and pages ask of the database beside their rows, in the same query."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
-from core.models import Attachment
+from core.models import Attachment, Record
+from council.models import Delegate
 from oversight.models import Escalation, ProgrammeItem, Recommendation, Round, TemplateItem, Visit
 
 
@@ -35,6 +37,16 @@ def with_sizes(templates):
     return templates.annotate(
         questions=_number(items.filter(item_kind="question"), "template"),
         figures=_number(items.filter(item_kind="figure"), "template"),
+    )
+
+
+def with_team(rounds):
+    """Rounds with `team` (the members in the order of names) and `again` (their re-inspections), for one page."""
+    team = Delegate.objects.filter(rounds=OuterRef("pk")).by_name()
+    again = Record.objects.filter(parent=OuterRef("pk"), kind=Round.KIND).order_by("pk")
+    return rounds.annotate(
+        team=ArraySubquery(team.values(row=JSONObject(pk="pk", name="name"))),
+        again=ArraySubquery(again.values(row=JSONObject(pk="pk", code="code", title="title", on="on"))),
     )
 
 

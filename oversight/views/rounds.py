@@ -1,10 +1,13 @@
+from datetime import date
+
+from django.http import Http404
 from django.urls import path
 from django.utils.timezone import localdate
 
 from oversight import board, compare, rules, services
 from oversight.filters import RoundFilter
 from oversight.forms import RoundForm
-from oversight.lists import with_counts, with_evidence, with_last_step
+from oversight.lists import with_counts, with_evidence, with_last_step, with_team
 from oversight.models import Finding, ProgrammeItem, Round
 from oversight.rows import outline_rows, recommendation_row, score, visit_row
 from oversight.tables import RoundTable
@@ -18,7 +21,7 @@ class RoundRegister(OversightRegister):
     model, form_class, table_class, filter_class = Round, RoundForm, RoundTable, RoundFilter
     create, amend = staticmethod(services.propose_round), staticmethod(services.amend_round)
     template = "oversight/round.html"
-    related = ("owner", "subject_body", "head", "council_session", "parent")
+    related = ("owner", "subject_body", "head", "council_session", "parent", "programme_item__programme")
 
     def urls(self, prefix=""):
         more = [
@@ -61,6 +64,12 @@ class RoundRegister(OversightRegister):
             }  # fmt: skip
         return begun
 
+    def get(self, actor, pk):
+        record = with_team(self.queryset(actor)).filter(pk=pk).first()
+        if record is None:
+            raise Http404
+        return record
+
     def filtered(self, params, actor):
         filters, figure = super().filtered(params, actor)
         filters.queryset = with_counts(filters.queryset)
@@ -95,8 +104,8 @@ class RoundRegister(OversightRegister):
             "visits": [visit_row(visit, today) for visit in visits],
             "found": self._found(record, visits),
             "recommendations": [recommendation_row(item, today) for item in items],
-            "score": score(items, today), "members": list(record.members.by_name()),
-            "again": list(record.parts.filter(kind=Round.KIND).order_by("pk")),
+            "score": score(items, today), "members": record.team,
+            "again": [row | {"on": date.fromisoformat(row["on"])} for row in record.again],
             "outline": outline_rows(record.outline.select_related("whole")),
             "may_outline": runs and record.state in Round.OUTLINING,
             "visit_url": _add(visits_register, record, runs and record.state in Round.BEFORE_REPORT),
