@@ -62,7 +62,7 @@ class Finding(Record):
     def get_absolute_url(self):
         return reverse("oversight:finding_record", args=[self.pk])
 
-    @transition("state", source="noted", target=None)
+    @transition("state", source=["noted", "concluded"], target=None)
     def amend_finding(self):
         pass
 
