@@ -1,9 +1,10 @@
 """How deep oversight goes: per round, per body and per year, from what stands in the registers."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django import forms
-from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -15,11 +16,11 @@ from core.models import Body
 from oversight.lists import with_evidence
 from oversight.models import Finding, Recommendation, Round, Visit
 
-YEARS, MOST = 3, 200
+YEARS, SHOWN_YEARS, MOST = 3, 15, 200
 _NOT_HELD = ("proposed", "cancelled")
 _NUMBERS = (
     "rounds", "visits", "worked", "reported", "units", "findings", "faults", "proven", "grounded", "repeated", "issued", "due",
-    "done", "on_time",
+    "done", "on_time", "ended",
 )  # fmt: skip
 
 
@@ -30,12 +31,17 @@ class Depth:
     label: str
     record: Round | None = None
     numbers: dict = field(default_factory=lambda: dict.fromkeys(_NUMBERS, 0))
-    days: float | None = None
+    spent: timedelta = timedelta()
 
     def __getattr__(self, name):
         if name in _NUMBERS:
             return self.numbers[name]
         raise AttributeError(name)
+
+    @property
+    def days(self):
+        """From the conclusion to the fulfilment, in the mean of what was fulfilled."""
+        return round(self.spent.days / self.ended) if self.ended else None
 
     @property
     def share_done(self):
@@ -63,13 +69,13 @@ def held(council_id):
     return Round.objects.of_kind().filter(owner=council_id).exclude(state__in=_NOT_HELD)
 
 
-def counted(rounds, *keys):
-    """{key: numbers} of rounds grouped by columns of the round, by four statements however many there are."""
+def counted(rounds, *keys, parts=None):
+    """{key: numbers} of rounds grouped by columns of the round, by one statement for each of the parts."""
     rows = {}
-    for part in (_of_rounds, _of_visits, _of_findings, _of_recommendations):
+    for part in parts or PARTS:
         for found in part(rounds, keys, localdate()):
             key = tuple(found.pop(f"key_{number}") for number in range(len(keys)))
-            rows.setdefault(key, dict.fromkeys(_NUMBERS, 0) | {"days": None}).update(found)
+            rows.setdefault(key, dict.fromkeys(_NUMBERS, 0)).update(found)
     return rows
 
 
@@ -113,21 +119,24 @@ def _of_recommendations(rounds, keys, today):
     span = ExpressionWrapper(F("done_on") - F("on"), output_field=DurationField())
     return rows.order_by().values(**_named(keys, "round__")).annotate(
         issued=Count("pk"), due=Count("pk", filter=due), done=Count("pk", filter=due & Q(done_on__isnull=False)),
-        on_time=Count("pk", filter=due & Q(done_on__lte=F("due_on"))), days=Avg(span),
+        on_time=Count("pk", filter=due & Q(done_on__lte=F("due_on"))), spent=Sum(span), ended=Count("done_on"),
     )  # fmt: skip
+
+
+PARTS = [_of_rounds, _of_visits, _of_findings, _of_recommendations]
 
 
 def _depth(label, numbers, record=None):
     numbers = dict(numbers)
-    days = numbers.pop("days", None)
-    return Depth(label, record, numbers, days.days if days is not None else None)
+    spent = numbers.pop("spent", None) or timedelta()
+    return Depth(label, record, dict.fromkeys(_NUMBERS, 0) | numbers, spent)
 
 
 def per_round(rounds):
     """One `Depth` per round, the newest first."""
     rounds = list(rounds.select_related("subject_body").order_by("-on", "-pk")[:MOST])
-    rows = counted(Round.objects.filter(pk__in=[row.pk for row in rounds]), "pk")
-    return [_depth(row.title, rows.get((row.pk,), {}) | {}, row) for row in rounds]
+    rows = counted(Round.objects.filter(pk__in=[row.pk for row in rounds]), "pk", parts=PARTS[1:])
+    return [_depth(row.title, rows.get((row.pk,), {}) | {"rounds": 1}, row) for row in rounds]
 
 
 def per_body(rounds):
@@ -136,10 +145,15 @@ def per_body(rounds):
     years = {}
     for (body, year), numbers in sorted(rows.items(), key=lambda row: str(row[0][0])):
         years.setdefault(year, []).append(_depth(body, numbers))
-    totals = counted(rounds, "on__year")
-    return [
-        (year, years[year], _depth(f"Cả năm {year}", totals[(year,)])) for year in sorted(years, reverse=True)
-    ]
+    units = counted(rounds, "on__year", parts=[_of_visits])
+    return [(year, years[year], _total(year, years[year], units)) for year in sorted(years, reverse=True)]
+
+
+def _total(year, bodies, units):
+    """All bodies of a year together; a unit that two of them looked into counts once."""
+    numbers = {name: sum(getattr(row, name) for row in bodies) for name in _NUMBERS}
+    numbers["units"] = units[(year,)]["units"] if (year,) in units else 0
+    return Depth(f"Cả năm {year}", None, numbers, sum((row.spent for row in bodies), timedelta()))
 
 
 # --- page ---------------------------------------------------------------------------------------------------
@@ -147,15 +161,14 @@ def per_body(rounds):
 
 class DepthForm(PlainForm):
     nam = forms.TypedChoiceField(label="Năm", coerce=int, required=False)
-    co_quan = forms.ModelChoiceField(
-        Body.objects.none(), label="Cơ quan", required=False, empty_label="Tất cả"
-    )
+    co_quan = forms.TypedChoiceField(label="Cơ quan", coerce=int, empty_value=None, required=False)
 
     def __init__(self, *args, rounds, **kwargs):
         super().__init__(*args, **kwargs)
-        years = sorted({on.year for on in rounds.dates("on", "year")} | {localdate().year}, reverse=True)
-        self.fields["nam"].choices = [(year, str(year)) for year in years]
-        self.fields["co_quan"].queryset = Body.objects.filter(pk__in=rounds.order_by().values("subject_body"))
+        year = localdate().year
+        bodies = Body.objects.filter(pk__in=rounds.order_by().values("subject_body"))
+        self.fields["nam"].choices = [(n, str(n)) for n in range(year + 1, year - SHOWN_YEARS, -1)]
+        self.fields["co_quan"].choices = [("", "Tất cả"), *bodies.values_list("pk", "short_name")]
 
 
 def _found(request):

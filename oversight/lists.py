@@ -6,7 +6,15 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from core.models import Attachment, Record
 from council.models import Delegate
-from oversight.models import Escalation, ProgrammeItem, Recommendation, Round, TemplateItem, Visit
+from oversight.models import (
+    Escalation,
+    OutlineItem,
+    ProgrammeItem,
+    Recommendation,
+    Round,
+    TemplateItem,
+    Visit,
+)
 
 
 def with_counts(rounds):
@@ -41,13 +49,28 @@ def with_sizes(templates):
 
 
 def with_team(rounds):
-    """Rounds with `team` (the members in the order of names) and `again` (their re-inspections), for one page."""
+    """Rounds with `team` (the members in the order of names), `asked` (the outline) and `again` (their re-inspections), for
+    one page."""
     team = Delegate.objects.filter(rounds=OuterRef("pk")).by_name()
+    asked = OutlineItem.objects.filter(round=OuterRef("pk"))
+    columns = ("pk", "position", "item_kind", "text", "unit", "hint", "required", "adds_up")
     again = Record.objects.filter(parent=OuterRef("pk"), kind=Round.KIND).order_by("pk")
     return rounds.annotate(
         team=ArraySubquery(team.values(row=JSONObject(pk="pk", name="name"))),
+        asked=ArraySubquery(
+            asked.values(row=JSONObject(**{name: name for name in columns}, whole="whole__position"))
+        ),
         again=ArraySubquery(again.values(row=JSONObject(pk="pk", code="code", title="title", on="on"))),
     )
+
+
+def asked_in(round):
+    """The items of the outline of a round read `with_team`, without asking again."""
+    made = []
+    for row in round.asked:
+        whole = row.pop("whole")
+        made.append(OutlineItem(**row, whole=OutlineItem(position=whole) if whole else None))
+    return made
 
 
 def outside(programme):

@@ -543,7 +543,8 @@ def values(scene, kind):
         "dossier": {"council_session": records["session"].pk, "submitter": city.agency.pk, "committee": city.committee.pk},
         "question": {"delegate": city.delegate.pk, "respondent": city.agency.pk, "council_session": records["session"].pk},
         "resolution": {"council_session": records["resolution"].council_session_id},
-        "round": {"subject_body": city.standing.pk}, "programme": {"subject_body": city.standing.pk}, "meeting": {"unit": city.ward_unit.pk},
+        "round": {"subject_body": city.standing.pk}, "programme": {"subject_body": city.standing.pk},
+        "meeting": {"unit": city.ward_unit.pk},
     }  # fmt: skip
     return VALUES[kind] | chosen.get(kind, {})
 

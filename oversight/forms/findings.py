@@ -2,17 +2,16 @@ from django import forms
 
 from core.forms import RecordForm, VerbForm
 from oversight.faults import earlier, suggested
-from oversight.forms.common import UploadField, reason
+from oversight.forms.common import reason
 from oversight.models import Finding, Round, Visit
 
 _NEWEST = 200
 
 
 class FindingForm(RecordForm):
-    file = UploadField("Tệp, ảnh chứng minh")
     sections_spec = [
         ("Phát hiện", ["visit", "finding_kind", "title", "cause_of"]),
-        ("Bằng chứng, căn cứ", ["paper", "legal_ground", "file"]),
+        ("Bằng chứng, căn cứ", ["paper", "legal_ground"]),
     ]
 
     class Meta:
@@ -25,14 +24,14 @@ class FindingForm(RecordForm):
             "legal_ground": forms.Textarea(attrs={"rows": 2}),
         }
         help_texts = {
-            "paper": "Số biên bản, hồ sơ, văn bản; ảnh và tệp đính kèm ở dưới hoặc ở trang của phát hiện.",
+            "paper": "Số biên bản, hồ sơ, văn bản. Ảnh, tệp được đính kèm ở trang của phát hiện sau khi lưu.",
             "legal_ground": "Điều, khoản, tên văn bản mà việc làm đúng hoặc trái.",
         }
 
     def limit_choices(self, actor):
         visit = self.instance.visit if self.instance.pk else self.initial.get("visit")
         if self.instance.pk:
-            del self.fields["visit"], self.fields["file"]
+            del self.fields["visit"]
         elif visit:
             self.fields["visit"].queryset = Visit.objects.filter(pk=visit.pk)
             self.fields["visit"].widget = forms.HiddenInput()

@@ -5,20 +5,18 @@ from core.verbs import locked, start, verb
 from oversight import rules
 from oversight.forms import findings as forms
 from oversight.models import Finding, Round, Visit
-from oversight.services.common import keep_file, put
+from oversight.services.common import put
 
 Kind = Finding.FindingKind
 OPEN = ("decided", "outline_sent", "working", "reported")
 
 
 @verb("oversight.add_finding", Finding, "Thêm phát hiện", may=rules.runs, creates=True)
-def add_finding(actor, *, visit, once=None, file=None, **values):
+def add_finding(actor, *, visit, once=None, **values):
     """Something found at a unit, until the round is concluded."""
     visit = locked(Visit, actor, visit.pk)
     check_visit(actor, visit)
-    finding = note(actor, visit, once=once, **values)
-    keep_file(actor, finding, file)
-    return finding
+    return note(actor, visit, once=once, **values)
 
 
 def note(actor, visit, *, title, finding_kind, once=None, **values):

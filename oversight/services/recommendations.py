@@ -154,11 +154,16 @@ def escalate(actor, item, *, step, letter_no, on):
         raise Refused(
             f"Bước tiếp theo phải là «{wanted.label}», không thể chuyển ngay sang «{Step(step).label}»."
         )
+    take_step(item, wanted, letter_no, on)
+
+
+def take_step(item, step, letter_no, on):
+    """Note a step of the ladder; an overdue recommendation now owes an explanation, and its agency is told."""
     item.escalate()
-    Escalation.objects.create(recommendation=item, step=wanted, letter_no=letter_no, on=on)
+    Escalation.objects.create(recommendation=item, step=step, letter_no=letter_no, on=on)
     if on > item.due_on:
         clock.demand_explanation(item)
-    _tell_lead(item, f"{wanted.label}: kiến nghị {item.code}, hạn {item.due_on:%d/%m/%Y}.")
+    _tell_lead(item, f"{step.label}: kiến nghị {item.code}, hạn {item.due_on:%d/%m/%Y}.")
 
 
 def next_step(item):

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from oversight import board, compare, rules, services
 from oversight.filters import RoundFilter
 from oversight.forms import RoundForm
-from oversight.lists import with_counts, with_evidence, with_last_step, with_team
+from oversight.lists import asked_in, with_counts, with_evidence, with_last_step, with_team
 from oversight.models import Finding, ProgrammeItem, Round
 from oversight.rows import outline_rows, recommendation_row, score, visit_row
 from oversight.tables import RoundTable
@@ -106,7 +106,7 @@ class RoundRegister(OversightRegister):
             "recommendations": [recommendation_row(item, today) for item in items],
             "score": score(items, today), "members": record.team,
             "again": [row | {"on": date.fromisoformat(row["on"])} for row in record.again],
-            "outline": outline_rows(record.outline.select_related("whole")),
+            "outline": outline_rows(asked_in(record)),
             "may_outline": runs and record.state in Round.OUTLINING,
             "visit_url": _add(visits_register, record, runs and record.state in Round.BEFORE_REPORT),
             "recommendation_url": _add(recommendations_register, record, runs and record.state in Round.ISSUING),

