@@ -141,7 +141,7 @@ def test_the_councils_draft_is_owed_before_the_session_and_moves_with_it(city):
     made = steps.programme(city, council_session=session, **values)
     owed = Deadline.objects.get(record=made, code="oversight.program_draft")
     assert owed.due_on == date(2026, 7, 10) and owed.rule.confidence == "verify"
-    built.act(city, sessions.amend_session, session, on=date(2026, 7, 27))
+    built.act(city, sessions.move_opening, session, on=date(2026, 7, 27), reason="Trùng lịch")
     owed.refresh_from_db()
     assert owed.due_on == date(2026, 7, 17)
     steps.add_item(city, made)
