@@ -1,6 +1,7 @@
 from django.urls import path
 
 from oversight import depth
+from oversight.imports import recommendations_importer, rounds_importer
 from oversight.views import (
     findings_register,
     joints_register,
@@ -18,6 +19,8 @@ app_name = "oversight"
 urlpatterns = [
     path("chieu-sau/", depth.page, name="depth"),
     path("chieu-sau/xuat.xlsx", depth.sheet, name="depth_xlsx"),
+    *rounds_importer.urls("nhap/"),
+    *recommendations_importer.urls("kien-nghi/nhap/"),
     *rounds_register.urls(),
     *outline_items_pages.urls(),
     *visits_register.urls("don-vi/"),

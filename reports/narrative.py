@@ -81,15 +81,22 @@ def questions(facts):
 
 
 def oversight(facts):
-    rounds = facts.n("oversight.rounds")
+    rounds, upper = facts.n("oversight.rounds"), _with_upper_levels(facts)
     if not rounds:
-        return sentence("Trong kỳ chưa tiến hành cuộc giám sát nào")
+        return _joined(sentence("Trong kỳ chưa tiến hành cuộc giám sát nào"), upper)
     units = facts.n("oversight.units")
     where = f" tại {count(units)} đơn vị" if units else ""
     fields = open_list([low(name) for name in facts.rows("fields")])
     about = f", về {fields}" if fields else ""
     first = sentence(f"{_overseers(facts)} đã tiến hành {count(rounds)} cuộc giám sát{where}{about}")
-    return _joined(first, _recommendations(facts))
+    return _joined(first, upper, _recommendations(facts))
+
+
+def _with_upper_levels(facts):
+    """Teams of upper levels are told apart from the council's own rounds."""
+    joint = facts.n("oversight.joint_rounds")
+    text = f"Đại biểu {facts.body} tham gia {count(joint)} đoàn giám sát, khảo sát của Quốc hội, Đoàn đại biểu Quốc hội, cấp trên"
+    return sentence(text) if joint else ""
 
 
 def _overseers(facts):

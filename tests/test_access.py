@@ -357,6 +357,8 @@ OTHERS = {
     "council:edit_rule": (GET, ADMIN, ("rule",)), "council:new_local_rule": (GET, ADMIN, ("rule",)),
     "sessions:agenda_new": (GET, STAFF, ("session",)), "sessions:agenda_edit": (GET, STAFF, ("session", "item")),
     **{f"sessions:agenda_{name}": (POST, STAFF, ("session", "item")) for name in ("remove", "up", "down")},
+    **{f"oversight:{name}{page}": (GET, NEW["round"], ()) for name in ("import", "import_items")
+       for page in ("", "_template", "_bad")},
     "oversight:board": (GET, EVERYBODY, ()), "oversight:compare": (GET, HOUSE, ("round",)),
     "oversight:compare_xlsx": (GET, HOUSE, ("round",)),
     **{f"oversight:{name}": (GET, INSIDE, ()) for name in ("depth", "depth_xlsx")},

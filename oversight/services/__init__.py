@@ -1,5 +1,6 @@
 """Verbs of oversight: the year's programme, rounds, the units visited in them, what was found and asked for there."""
 
+from oversight.services.archive import file_recommendation, file_round
 from oversight.services.findings import add_finding, amend_finding, link_repeat, withdraw_finding
 from oversight.services.joints import add_joint, amend_joint, stay_away, take_part
 from oversight.services.outlines import (
@@ -103,6 +104,8 @@ __all__ = [
     "edit_template_item",
     "escalate",
     "extend",
+    "file_recommendation",
+    "file_round",
     "link_repeat",
     "notify_unit",
     "plan",

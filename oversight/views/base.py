@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.timezone import localdate
@@ -71,9 +72,12 @@ class PartRegister(OversightRegister):
         return round.title if actor.sees_shared_only else link(round)
 
 
-def crumbs_of(round):
-    from django.urls import reverse
+def import_link(verb, page, actor):
+    """The way to an import, for those who may use it."""
+    return [{"label": "Nhập từ Excel", "url": reverse(page)}] if verb.verb.permits(actor) else []
 
+
+def crumbs_of(round):
     return [
         {"label": "Giám sát", "url": reverse("oversight:round_list")},
         {"label": round.code, "url": round.get_absolute_url()},

@@ -4,7 +4,7 @@ from oversight.forms import RecommendationForm
 from oversight.models import Recommendation, Round
 from oversight.rows import ladder
 from oversight.tables import RecommendationTable
-from oversight.views.base import PartRegister, day, link, paper
+from oversight.views.base import PartRegister, day, import_link, link, paper
 
 
 class RecommendationRegister(PartRegister):
@@ -20,6 +20,9 @@ class RecommendationRegister(PartRegister):
     template = "oversight/recommendation.html"
     offers_place = True
     related = ("owner", "round", "lead", "visit", "finding", "superseded_by", "confirmed_by")
+
+    def list_actions(self, actor):
+        return import_link(services.file_recommendation, "oversight:import_items", actor)
 
     def subtitle(self, record):
         return f"{record.lead.short_name} · hạn {record.due_on:%d/%m/%Y}"

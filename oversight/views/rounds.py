@@ -11,7 +11,7 @@ from oversight.lists import asked_in, with_counts, with_evidence, with_last_step
 from oversight.models import Finding, ProgrammeItem, Round
 from oversight.rows import outline_rows, recommendation_row, score, visit_row
 from oversight.tables import RoundTable
-from oversight.views.base import OversightRegister, link, paper, span
+from oversight.views.base import OversightRegister, import_link, link, paper, span
 from oversight.views.recommendations import recommendations_register
 from oversight.views.visits import visits_register
 
@@ -45,6 +45,9 @@ class RoundRegister(OversightRegister):
         if request.actor.sees_shared_only:
             empty["text"] = visits_register.nothing(request.actor)
         return empty
+
+    def list_actions(self, actor):
+        return [*import_link(services.file_round, "oversight:import", actor), *super().list_actions(actor)]
 
     def initial(self, request):
         """A round may begin from an item of a programme, `?muc=<its number>`."""
