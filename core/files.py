@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from core.models import Attachment
+from core.photos import without_place
 
 # ending -> (type by content, type it is sent out as)
 _OOXML = "application/vnd.openxmlformats-officedocument."
@@ -77,9 +78,11 @@ def _is_ooxml(upload, part):
     return small and "[Content_Types].xml" in names and any(name.startswith(part) for name in names)
 
 
-def keep(record, upload, user_id, name=""):
-    """Store a checked upload as an attachment of `record`, under `name` if given. Raises ValidationError."""
+def keep(record, upload, user_id, name="", *, with_place=False):
+    """Store a checked upload as an attachment of `record`, under `name` if given; a photo loses the place where it
+    was taken unless `with_place`. Raises ValidationError."""
     content_type = check(upload)
+    upload = upload if with_place else without_place(upload)
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)

@@ -95,6 +95,12 @@ class Register:
         """The name under which an upload is kept and shown; for registers whose names must say nothing."""
         return files.clean_name(name)
 
+    offers_place = False  # whether whoever uploads a photo may ask to keep the place where it was taken
+
+    def keeps_place(self, record, data):
+        """Whether a photo uploaded with the form `data` keeps the place where it was taken; by default it does not."""
+        return self.offers_place and bool(data.get("keep_place"))
+
     def may_open_letters(self, actor, record, letter):
         """Whether this person may open a letter of the record; an agency those issued that are for it."""
         if not actor.sees_shared_only:
@@ -229,6 +235,7 @@ class Register:
             "edit_url": self.url("edit", record.pk) if amends else "",
             "facts": [(label, value) for label, value in self.facts(record, actor) if value not in (None, "")],
             **panels.deadlines(record, actor), **panels.files(record, bool(amends), self.may_open_file(actor, record)),
+            "offers_place": self.offers_place,
             **letters(record, actor, self), **(panels.history(record) if self.may_see_history(actor) else {}),
             **self.context(record, actor),
         }  # fmt: skip

@@ -48,15 +48,15 @@ def upload(request, pk):
     for item in request.FILES.getlist("files"):
         name = register.file_name(full, item.name)
         try:
-            attach(request.actor, full, item, name)
+            attach(request.actor, full, item, name, with_place=register.keeps_place(full, request.POST))
         except ValidationError as error:
             messages.error(request, f"{name}: {error.messages[0]}")
     return redirect(full)
 
 
-def attach(actor, full, item, name=""):
+def attach(actor, full, item, name="", *, with_place=False):
     with acting(actor.user_id, "core.attach"):
-        return files.keep(full, item, actor.user_id, name)
+        return files.keep(full, item, actor.user_id, name, with_place=with_place)
 
 
 def file(request, pk):

@@ -1,7 +1,9 @@
 """The figures of oversight, each defined once."""
 
-from core.figures import figure
-from oversight.models import Recommendation, Round, Visit
+from django.db.models import Q
+
+from core.figures import figure, part
+from oversight.models import Finding, JointRound, Recommendation, Round, Visit
 
 _NOT_HELD = ("proposed", "cancelled")
 
@@ -38,6 +40,32 @@ def units(council, start, end):
 )  # fmt: skip
 def visits(council, start, end):
     return _visits(council, start, end)
+
+
+@figure(
+    "oversight.joint_rounds", "joint", "Đoàn giám sát của cấp trên có đại biểu tham gia",
+    "Đoàn giám sát, khảo sát của Quốc hội, Đoàn đại biểu Quốc hội, HĐND cấp trên có đại biểu tham gia, bắt đầu trong "
+    "kỳ. Thống kê riêng, không tính vào số cuộc giám sát.",
+)  # fmt: skip
+def joint_rounds(council, start, end):
+    return JointRound.objects.filter(owner=council, state="taken").in_period(start, end)
+
+
+@figure(
+    "oversight.faults", "finding", "Tồn tại, hạn chế phát hiện qua giám sát",
+    "Tồn tại, hạn chế ghi tại đơn vị có ngày làm việc trong kỳ, không kể phát hiện đã rút.",
+)  # fmt: skip
+def faults(council, start, end):
+    found = Finding.objects.filter(owner=council, finding_kind="fault").in_period(start, end)
+    return found.exclude(state="withdrawn")
+
+
+@part(
+    "oversight.repeated_faults", "oversight.faults", "Tồn tại tái diễn",
+    "Trong số tồn tại, hạn chế: đã thấy trước đó tại chính đơn vị ấy.",
+)  # fmt: skip
+def repeated_faults(council, start, end):
+    return Q(repeats__isnull=False)
 
 
 @figure(

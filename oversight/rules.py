@@ -4,12 +4,14 @@ import rules
 
 from core.predicates import has_role, is_owner, keeps
 from council.models import Role
-from oversight.models import Recommendation, Round, Visit
+from oversight.models import Finding, Programme, Recommendation, Round, Visit
 
 
 def round_of(record):
-    """The round that a record of this room is, or belongs to."""
-    return record if isinstance(record, Round) else record.round
+    """The round (or programme, which has a subject of its own) that a record of this room is, or belongs to."""
+    if isinstance(record, Round | Programme):
+        return record
+    return record.visit.round if isinstance(record, Finding) else record.round
 
 
 @rules.predicate
@@ -37,3 +39,7 @@ runs = keeps | (heads_subject & is_owner)
 decides = runs | (has_role(Role.CHAIR) & is_owner)
 hands_in = runs | is_target
 fulfils = runs | is_lead
+# Delegates, committee heads and the chair propose what is to be overseen (Law 87/2015, articles 58 and 67).
+proposes = keeps | (has_role(Role.HEAD, Role.CHAIR, Role.DELEGATE) & is_owner)
+adopts = keeps | ((heads_subject | has_role(Role.CHAIR)) & is_owner)
+keeps_templates = keeps | (has_role(Role.HEAD) & is_owner)

@@ -16,7 +16,7 @@ from core.register import REGISTERS
 from core.verbs import VERBS, verbs_of
 from council.models import Constituency, Council, Delegate, Membership, Post, Term, Unit, User
 from desk.models import ReminderStep
-from oversight.models import Round, Visit
+from oversight.models import Finding, ProgrammeItem, Round, Template, Visit
 from petitions.models import Reception
 from sessions.models import Dossier, Session
 from tests import world as whole
@@ -32,6 +32,7 @@ AND_AGENCY = {"agency"}
 
 SEES = {
     "session": HOUSE, "dossier": HOUSE | AND_AGENCY, "question": HOUSE | AND_AGENCY, "resolution": HOUSE,
+    **dict.fromkeys(("finding", "programme", "template", "joint"), HOUSE),
     "round": HOUSE, "visit": HOUSE | AND_AGENCY, "recommendation": HOUSE | AND_AGENCY, "meeting": HOUSE,
     "opinion": HOUSE | AND_AGENCY, "petition": {"staff", "chair", "head", "agency"},
     "denunciation": {"staff", "chair", "head", "agency"}, "report": HOUSE, "duty": HOUSE,
@@ -45,7 +46,10 @@ NEW = {
     **dict.fromkeys(("session", "dossier", "resolution", "meeting", "opinion", "petition", "reception", "citizen_visit"),
                     {"staff", "ward", "foreign"}),
     "question": {"staff", "ward", "foreign", "delegate"},
-    **dict.fromkeys(("round", "visit", "recommendation"), {"staff", "ward", "foreign", "head"}),
+    **dict.fromkeys(
+        ("round", "visit", "finding", "recommendation", "programme", "template"), {"staff", "ward", "foreign", "head"}
+    ),
+    "joint": {"staff", "ward", "foreign"},
     "report": {"staff", "ward", "foreign", "chair"}, "duty": {"staff", "ward", "foreign", "chair"},
 }  # fmt: skip
 # verb -> who may take it on the city's own record as `tests.world` leaves it.
@@ -65,18 +69,28 @@ MAY = {
         "receptions.test_link", "receptions.hold", "receptions.cancel", "visitors.amend",
         "visitors.take_petition", "visitors.guide_visit", "visitors.forward_visit",
         "visitors.answer_visit", "visitors.refuse_visit", "visitors.notify_refusal",
+        "oversight.amend_joint", "oversight.take_part", "oversight.stay_away",
     ), STAFF),
     **dict.fromkeys((
         "dossiers.return_incomplete", "dossiers.meet", "dossiers.verify", "oversight.amend_recommendation",
         "oversight.amend_round", "oversight.decide", "oversight.send_outline", "oversight.begin", "oversight.report",
         "oversight.reinspect", "oversight.adjust", "oversight.cancel", "oversight.amend_visit",
         "oversight.send_outline_to_unit", "oversight.notify_unit", "oversight.record_work", "oversight.cancel_visit",
+        "oversight.plan", "oversight.use_template", "oversight.add_outline_items", "oversight.add_outline_item",
+        "oversight.edit_outline_item", "oversight.remove_outline_item", "oversight.shift_outline_item",
+        "oversight.return_answers", "oversight.check_figures", "oversight.amend_finding", "oversight.link_repeat",
+        "oversight.withdraw_finding", "oversight.amend_programme", "oversight.edit_item", "oversight.remove_item",
+        "oversight.submit_programme", "oversight.amend_template", "oversight.retire_template",
+        "oversight.restore_template", "oversight.add_template_items", "oversight.add_template_item",
+        "oversight.edit_template_item", "oversight.remove_template_item", "oversight.shift_template_item",
     ), RUNS),
     **dict.fromkeys((
         "oversight.send_back", "oversight.confirm", "oversight.extend", "oversight.escalate", "oversight.conclude",
-        "oversight.close",
+        "oversight.close", "oversight.decline_item", "oversight.decide_programme", "oversight.adjust_programme",
+        "oversight.report_programme",
     ), DECIDES),
-    **dict.fromkeys(("oversight.report_fulfilment", "oversight.receive_report"), RUNS | AND_AGENCY),
+    "oversight.add_item": DECIDES | {"delegate"},
+    **dict.fromkeys(("oversight.report_fulfilment", "oversight.receive_report", "oversight.answer_outline"), RUNS | AND_AGENCY),
     **dict.fromkeys((
         "petitions.accept", "petitions.decline", "petitions.assess", "petitions.extend", "petitions.suspend",
         "petitions.resume", "petitions.note_notice", "petitions.resolve", "dossiers.hand_in", "questions.answer",
@@ -317,6 +331,15 @@ def _things(scene, side):
         "report": (scene.records if side == "own" else scene.foreign)["report"].pk,
         "item": (scene.records if side == "own" else scene.foreign)["session"].agenda.get().pk,
         "petition": (scene.records if side == "own" else scene.foreign)["petition"].pk,
+        **_oversight(scene.records if side == "own" else scene.foreign),
+    }  # fmt: skip
+
+
+def _oversight(records):
+    programme, template = records["programme"], records["template"]
+    return {
+        "round": records["round"].pk, "programme": programme.pk, "proposal": programme.items.first().pk,
+        "template": template.pk, "question": template.items.first().pk, "asked": records["round"].outline.first().pk,
     }  # fmt: skip
 
 
@@ -357,6 +380,20 @@ OTHERS = {
     "council:edit_rule": (GET, ADMIN, ("rule",)), "council:new_local_rule": (GET, ADMIN, ("rule",)),
     "sessions:agenda_new": (GET, STAFF, ("session",)), "sessions:agenda_edit": (GET, STAFF, ("session", "item")),
     **{f"sessions:agenda_{name}": (POST, STAFF, ("session", "item")) for name in ("remove", "up", "down")},
+    **{f"oversight:{name}{page}": (GET, NEW["round"], ()) for name in ("import", "import_items")
+       for page in ("", "_template", "_bad")},
+    "oversight:board": (GET, EVERYBODY, ()), "oversight:compare": (GET, HOUSE, ("round",)),
+    "oversight:compare_xlsx": (GET, HOUSE, ("round",)),
+    **{f"oversight:{name}": (GET, INSIDE, ()) for name in ("depth", "depth_xlsx")},
+    "oversight:programme_item_new": (GET, DECIDES | {"delegate"}, ("programme",)),
+    "oversight:programme_item_edit": (GET, RUNS, ("programme", "proposal")),
+    "oversight:programme_item_remove": (POST, RUNS, ("programme", "proposal")),
+    "oversight:template_item_new": (GET, RUNS, ("template",)),
+    "oversight:template_item_edit": (GET, RUNS, ("template", "question")),
+    **{f"oversight:template_item_{name}": (POST, RUNS, ("template", "question")) for name in ("remove", "up", "down")},
+    "oversight:outline_item_new": (GET, RUNS, ("round",)),
+    "oversight:outline_item_edit": (GET, RUNS, ("round", "asked")),
+    **{f"oversight:outline_item_{name}": (POST, RUNS, ("round", "asked")) for name in ("remove", "up", "down")},
     "voters:similar": (GET, EVERYBODY, ()), "voters:import": (GET, {"staff", "ward", "foreign"}, ()),
     **{name: (GET, {"staff", "ward", "foreign"}, ()) for name in (
         "voters:import_template", "voters:import_bad", "petitions:same_sender", "petitions:import",
@@ -442,6 +479,8 @@ def theirs(scene, model):
         Delegate: scene.other.delegate, User: scene.other.users["staff"], Session: scene.foreign["session"],
         Dossier: scene.foreign["dossier"], Round: scene.foreign["round"], Visit: scene.foreign["visit"],
         Meeting: scene.foreign["meeting"], Opinion: scene.foreign["opinion"], Reception: scene.foreign["reception"],
+        Finding: scene.foreign["finding"], ProgrammeItem: scene.foreign["programme"].items.first(),
+        Template: scene.foreign["template"],
     }  # fmt: skip
     return things[model]
 
@@ -478,7 +517,7 @@ def test_forged_ids_in_forms_are_refused(scene, kind):
                 url = register.url("verb", record.pk, item.slug)
                 refused_at(client, url, {name: theirs(scene, field.queryset.model).pk}, name)
                 tried += 1
-    assert tried or kind == "report"
+    assert tried or kind in ("report", "template")
     assert stored(record) == before and Record.objects.count() == made
 
 
@@ -518,6 +557,9 @@ VALUES = {
                    "votes_against": "3", "votes_abstain": "2", "delegates_total": "58"},
     "round": {"title": "Việc cấp giấy", "round_kind": "thematic", "field": "building", "subject_kind": "standing",
               "on": "7/9/2026", "ends_on": "9/10/2026"},
+    "programme": {"year": "2027", "subject_kind": "standing"},
+    "template": {"title": "Đề cương y tế", "field": "health"},
+    "joint": {"title": "Việc thi hành luật", "level": "upper", "host": "HĐND tỉnh", "field": "land", "on": "7/9/2026"},
     "meeting": {"title": "Tiếp xúc sau kỳ họp", "meeting_kind": "after", "mode": "direct", "on": "8/10/2026"},
     "opinion": {"title": "Đường ngập", "field": "irrigation", "competence": "city", "on": "8/10/2026"},
     "petition": {"petition_kind": "complaint", "field": "land", "on": "5/10/2026", "title": "Khiếu nại", "people": "1",
@@ -538,7 +580,8 @@ def values(scene, kind):
         "dossier": {"council_session": records["session"].pk, "submitter": city.agency.pk, "committee": city.committee.pk},
         "question": {"delegate": city.delegate.pk, "respondent": city.agency.pk, "council_session": records["session"].pk},
         "resolution": {"council_session": records["resolution"].council_session_id},
-        "round": {"subject_body": city.standing.pk}, "meeting": {"unit": city.ward_unit.pk},
+        "round": {"subject_body": city.standing.pk}, "programme": {"subject_body": city.standing.pk},
+        "meeting": {"unit": city.ward_unit.pk},
     }  # fmt: skip
     return VALUES[kind] | chosen.get(kind, {})
 

@@ -163,7 +163,8 @@ def test_a_wrong_day_in_any_form_is_told_at_its_field(scene, kind):
         if item.form and "staff" in role_may(item, kind):
             form = item.form(actor=scene.city.actor("staff"), record=record)
             tried += check_days(client, register.url("verb", record.pk, item.slug), form)
-    assert tried and stored(record) == before and Record.objects.count() == made
+    assert (tried or kind in ("finding", "template")) and stored(record) == before
+    assert Record.objects.count() == made
 
 
 ENDS = {  # kind -> (the field of the end, a form whose end lies before its start)
@@ -207,7 +208,7 @@ def test_a_number_is_given_once(scene, kind):
 
 
 @pytest.mark.parametrize(
-    "kind", [kind for kind in KINDS if kind not in ("denunciation", "visit", "recommendation")]
+    "kind", [kind for kind in KINDS if kind not in ("denunciation", "visit", "finding", "recommendation")]
 )
 def test_a_double_click_makes_one_record(scene, kind):
     client, register = scene.clients["staff"], REGISTERS[kind]

@@ -22,8 +22,8 @@ from tests.voters import make as voters
 
 ROLES = ("admin", "staff", "chair", "head", "delegate", "ward", "agency", "other_agency", "foreign")
 KINDS = (
-    "session", "dossier", "question", "resolution", "round", "visit", "recommendation", "meeting", "opinion",
-    "petition", "denunciation", "reception", "citizen_visit", "report", "duty",
+    "session", "dossier", "question", "resolution", "round", "visit", "finding", "recommendation", "programme", "template",
+    "joint", "meeting", "opinion", "petition", "denunciation", "reception", "citizen_visit", "report", "duty",
 )  # fmt: skip
 
 
@@ -90,6 +90,10 @@ def _rounds(city, mark):
     subject = {"title": f"Quản lý trật tự xây dựng {mark}".strip()}
     made = rounds.decide(city, rounds.of_committee(city, **subject))
     visit = rounds.add_visit(city, made, place=f"Phòng họp {mark}"[:200])
+    form = rounds.template(city, title=f"Đề cương xây dựng {mark}".strip())
+    rounds.do(city, oversight.use_template, made, template=form)
+    plan = rounds.programme(city)
+    rounds.add_item(city, plan, title=f"Trật tự xây dựng {mark}".strip())
     rounds.send_outline(city, made)
     rounds.do(city, oversight.begin, made)
     item = rounds.add_recommendation(city, made, title=f"Xử lý công trình sai phép {mark}".strip())
@@ -99,6 +103,10 @@ def _rounds(city, mark):
     return {
         "round": made,
         "visit": type(visit).objects.get(pk=visit.pk),
+        "finding": visit.findings.get(finding_kind="fault"),
+        "programme": type(plan).objects.get(pk=plan.pk),
+        "template": type(form).objects.get(pk=form.pk),
+        "joint": rounds.joint(city, title=f"Giám sát của Quốc hội {mark}".strip()),
         "recommendation": type(item).objects.get(pk=item.pk),
     }
 

@@ -1,5 +1,7 @@
 """Rounds of oversight from the proposal to the fulfilled recommendations."""
 
+from datetime import date
+
 from council.models import BodyKind
 from demo.stories.scene import after
 from oversight import services
@@ -9,8 +11,59 @@ SUBJECTS = {BodyKind.STANDING: "standing", BodyKind.COMMITTEE: "committee"}
 
 
 def tell(scene):
+    _outlines(scene)
+    _programmes(scene)
+    _joint(scene)
     for row in scene.city.spec["round"]:
         _round(scene, row)
+
+
+def _rows(scene, name):
+    return scene.city.spec.get(name, {}).get("rows", ())
+
+
+def _outlines(scene):
+    """Templates with their questions and figures; a figure may be part of an earlier one."""
+    scene.outlines = {}
+    for row in _rows(scene, "outlines"):
+        made = scene.make(services.add_template, title=row["title"], field=row["field"])
+        questions = [{"item_kind": "question", "text": text} for text in row["questions"]]
+        figures = [{"item_kind": "figure", "text": text, "unit": unit} for text, unit, *_ in row["figures"]]
+        scene.act(services.add_template_items, made, questions=questions, figures=figures)
+        figures = list(made.items.filter(item_kind="figure"))
+        for item, (_, _, *whole) in zip(figures, row["figures"], strict=True):
+            if whole:
+                scene.act(services.edit_template_item, made, item_id=item.pk, whole=figures[whole[0] - 1])
+        scene.act(services.edit_template_item, made, item_id=figures[0].pk, adds_up=True)
+        scene.outlines[row["key"]] = made
+
+
+def _programmes(scene):
+    """The programmes of the year, decided at the end of the year before; `scene.planned` holds items by key."""
+    scene.planned, year = {}, scene.base.year
+    for row in _rows(scene, "programmes"):
+        body = scene.city.body(row["by"])
+        made = scene.make(
+            services.propose_programme, year=year, subject_kind=SUBJECTS[body.kind], subject_body=body
+        )
+        for item in row["items"]:
+            values = {name: item[name] for name in ("title", "field", "quarter")}
+            proposed = {"proposed_by": item["from"], "proposed_on": date(year - 1, 11, 12)}
+            scene.act(services.add_item, made, **values, **proposed)
+            if "key" in item:
+                scene.planned[item["key"]] = made.items.get(title=item["title"])
+        on = date(year - 1, 12, 18)
+        scene.act(services.decide_programme, made, decision_no=scene.paper("CTr-HĐND", on), decision_on=on)
+
+
+def _joint(scene):
+    """Teams of upper levels with delegates of the council in them."""
+    for row in _rows(scene, "joint"):
+        on, members = scene.day(row["on"]), [scene.city.delegates[name] for name in row["members"]]
+        values = {name: row[name] for name in ("title", "level", "host", "field")}
+        made = scene.make(services.add_joint, on=on, members=members, **values)
+        if scene.past(on):
+            scene.act(services.take_part, made, members=members, result=row["result"])
 
 
 def _round(scene, row):
@@ -36,7 +89,8 @@ def _proposed(scene, row):
     return scene.make(
         services.propose_round, title=row["title"], subject_kind=SUBJECTS[body.kind], subject_body=body,
         field=row["field"], on=scene.day(row.get("decided", row.get("on"))), ends_on=scene.day(row.get("ends_on")),
-        head=scene.city.delegates[row["head"]], members=[scene.city.delegates[name] for name in row["members"]],
+        programme_item=scene.planned.get(row["key"]), head=scene.city.delegates[row["head"]],
+        members=[scene.city.delegates[name] for name in row["members"]],
     )  # fmt: skip
 
 
@@ -59,13 +113,32 @@ def _decided(scene, made, row):
         "ends_on": scene.day(row.get("ends_on")),
     }
     scene.act(services.decide, made, decision_on=on, **values)
+    if row.get("template"):
+        scene.act(services.use_template, made, template=scene.outlines[row["template"]])
     if scene.past(outline):
         due = after(outline, 15)
         number = scene.paper("CV-ĐGS", outline)
         scene.act(services.send_outline, made, outline_no=number, outline_sent_on=outline, report_due_on=due)
 
 
+def _answered(scene, visit, item):
+    """The unit's answers in the order of the outline, and what the team found beside them."""
+    asked = list(visit.round.outline.all())
+    said = dict(zip(asked, item["answers"], strict=False))
+    scene.act(
+        services.answer_outline,
+        visit,
+        answers={row: value for row, value in said.items() if value != ""},
+        final=True,
+    )
+    found = {row: number for row, number in zip(asked, item.get("found", ()), strict=False) if row.is_figure}
+    if found:
+        scene.act(services.check_figures, visit, answers=found)
+
+
 def _before_visit(scene, visit, item):
+    if "answers" in item:
+        _answered(scene, visit, item)
     noticed, report = after(visit.on, -NOTICE), after(visit.on, -5)
     if item.get("noticed", True) and scene.past(noticed):
         scene.act(services.notify_unit, visit, notice_no=scene.paper("CV-ĐGS", noticed), notified_on=noticed)
@@ -79,6 +152,9 @@ def _worked(scene, visit, item):
     findings = {name: item.get(name, "") for name in ("good", "faults", "causes")}
     attendees = f"Đoàn giám sát; lãnh đạo {visit.target.short_name}; đại diện UB MTTQ"
     scene.act(services.record_work, visit, on=visit.on, place=visit.place, attendees=attendees, **findings)
+    proof = {"paper": item.get("paper", ""), "legal_ground": item.get("ground", "")}
+    for found in visit.findings.exclude(finding_kind="cause") if any(proof.values()) else ():
+        scene.act(services.amend_finding, found, **proof)
 
 
 def _concluded(scene, made, row):

@@ -5,8 +5,16 @@ from django.db.models import Q
 
 from core.files import ACCEPT, check
 from core.models import Body
-from council.models import BodyKind
+from council.models import BodyKind, Delegate
 from oversight.models import Round
+
+Subject = Round.Subject
+KINDS = {
+    Subject.COUNCIL: BodyKind.COUNCIL,
+    Subject.STANDING: BodyKind.STANDING,
+    Subject.COMMITTEE: BodyKind.COMMITTEE,
+    Subject.GROUP: BodyKind.GROUP,
+}
 
 _INNER = (BodyKind.STANDING, BodyKind.COMMITTEE, BodyKind.GROUP, BodyKind.OFFICE)
 _NEWEST = 200
@@ -48,6 +56,19 @@ def outer_bodies(actor):
     """Whoever can be overseen: agencies and councils in view, not the council's own organs."""
     seen = Body.objects.filter(Q(home__in=actor.scope) | Q(pk__in=actor.scope))
     return seen.exclude(pk=actor.home_id).exclude(kind__in=_INNER).order_by("name")
+
+
+def delegates_of(actor):
+    return Delegate.objects.filter(term__council=actor.home_id).by_name()
+
+
+def check_subject(form, kind, body):
+    """Refuse a body that is not of the kind chosen."""
+    wanted = KINDS.get(kind)
+    if body and wanted and body.kind != wanted:
+        form.add_error(
+            "subject_body", f"Chủ thể là {Subject(kind).label} thì chọn {wanted.label}, không phải {body}."
+        )
 
 
 def not_before(form, data, name, floor, floor_label):

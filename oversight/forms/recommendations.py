@@ -12,7 +12,7 @@ from oversight.forms.common import (
     reason,
     words,
 )
-from oversight.models import Escalation, Recommendation, Round, Visit
+from oversight.models import Escalation, Finding, Recommendation, Round, Visit
 
 Result = [
     ("done", "Đã thực hiện xong"),
@@ -22,20 +22,26 @@ Result = [
 
 
 class RecommendationForm(RecordForm):
-    sections_spec = [("Kiến nghị", ["round", "visit", "title", ("lead", "due_on"), "product"])]
+    sections_spec = [
+        ("Kiến nghị", ["round", ("visit", "finding"), "title", ("lead", "due_on"), "product", "partners"])
+    ]
 
     class Meta:
         model = Recommendation
-        fields = ["round", "visit", "title", "lead", "due_on", "product"]
+        fields = ["round", "visit", "finding", "title", "lead", "due_on", "product", "partners"]
         labels = {"title": "Nội dung kiến nghị"}
-        widgets = {"title": forms.Textarea(attrs={"rows": 4})}
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 4}),
+            "partners": forms.SelectMultiple(attrs={"size": 6}),
+        }
         help_texts = {
             "due_on": "Bắt buộc: luật không định số ngày chung, mỗi kiến nghị có thời hạn riêng.",
             "product": "Văn bản, việc làm, con số phải có khi thực hiện xong.",
         }
 
     def limit_choices(self, actor):
-        self.fields["lead"].queryset = outer_bodies(actor)
+        self.fields["lead"].queryset = self.fields["partners"].queryset = outer_bodies(actor)
+        self.fields["partners"].help_text = "Giữ Ctrl để chọn nhiều cơ quan."
         if self.instance.pk:
             del self.fields["round"]
             if self.instance.state != "draft":
@@ -47,8 +53,11 @@ class RecommendationForm(RecordForm):
     def _limit_visits(self, round):
         """The units of the round; unknown rounds have none to choose from yet."""
         if round is None:
-            del self.fields["visit"]
+            del self.fields["visit"], self.fields["finding"]
         else:
+            faults = Finding.objects.of_kind().filter(visit__round=round, finding_kind="fault")
+            self.fields["finding"].queryset = faults.exclude(state="withdrawn")
+            self.fields["finding"].label_from_instance = lambda row: row.title[:120]
             self.fields["visit"].queryset = Visit.objects.filter(round=round).exclude(state="cancelled")
 
     def clean(self):
@@ -61,7 +70,19 @@ class RecommendationForm(RecordForm):
             round and (round.conclusion_on or round.reported_on or round.on),
             "ngày kết luận, báo cáo của cuộc giám sát",
         )
+        self._check_parts(data)
         return data
+
+    def _check_parts(self, data):
+        """The agency that leads does not stand beside itself; a fault was found at the unit that is named."""
+        lead, partners = data.get("lead"), data.get("partners")
+        if lead and partners and lead in partners:
+            self.add_error("partners", f"{lead} đã là cơ quan thực hiện.")
+        finding, visit = data.get("finding"), data.get("visit")
+        if finding and visit and finding.visit_id != visit.pk:
+            self.add_error(
+                "finding", f"Tồn tại này thấy ở {finding.visit.target}, không phải {visit.target}."
+            )
 
 
 class FulfilmentForm(VerbForm):

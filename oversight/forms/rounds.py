@@ -4,43 +4,50 @@ from django.utils.timezone import localdate
 
 from core.forms import DateField, RecordForm, VerbForm
 from core.models import Body
-from council.models import BodyKind, Delegate
-from oversight.forms.common import begin_with, not_before, paper, reason, words
-from oversight.models import Round
+from council.models import Delegate
+from oversight.forms.common import (
+    KINDS,
+    Subject,
+    begin_with,
+    check_subject,
+    delegates_of,
+    not_before,
+    paper,
+    reason,
+    words,
+)
+from oversight.models import ProgrammeItem, Round
 
-Subject = Round.Subject
-_KINDS = {
-    Subject.COUNCIL: BodyKind.COUNCIL,
-    Subject.STANDING: BodyKind.STANDING,
-    Subject.COMMITTEE: BodyKind.COMMITTEE,
-    Subject.GROUP: BodyKind.GROUP,
-}
 # What acts have set may be corrected in the form once it is there, never entered there first.
 _SET_BY_ACTS = [
-    "decision_no", "decision_on", "outline_no", "outline_sent_on", "report_no", "reported_on",
+    "decision_no", "decision_on", "plan_no", "plan_on", "outline_no", "outline_sent_on", "report_no", "reported_on",
     "conclusion_no", "conclusion_on", "conclusion",
 ]  # fmt: skip
 _LAST = ("council_session", "is_secret")
 _OPTIONAL = ("outline_no", "report_no")
 
 
-def delegates_of(actor):
-    return Delegate.objects.filter(term__council=actor.home_id).by_name()
-
-
 class RoundForm(RecordForm):
     sections_spec = [
-        ("Nội dung", ["title", ("round_kind", "field"), ("subject_kind", "subject_body"), *_LAST]),
+        ("Nội dung", ["programme_item", "title", ("round_kind", "field"), ("subject_kind", "subject_body"), *_LAST]),
         ("Thời gian", [("on", "ends_on"), ("scope_from", "scope_to")]),
-        ("Đoàn giám sát", ["head", "members"]),
+        ("Mục đích, nội dung", ["purpose", "scope"]),
+        ("Đoàn giám sát", ["head", "members", "invited"]),
         ("Văn bản đã ban hành", [*zip(_SET_BY_ACTS[:-1:2], _SET_BY_ACTS[1::2], strict=True), "conclusion"]),
     ]  # fmt: skip
+
+    programme_item = forms.ModelChoiceField(
+        ProgrammeItem.objects.none(),
+        label="Theo chương trình năm",
+        required=False,
+        empty_label="Ngoài chương trình",
+    )
 
     class Meta:
         model = Round
         fields = [
             "title", "round_kind", "field", "subject_kind", "subject_body", *_LAST, "on", "ends_on",
-            "scope_from", "scope_to", "head", "members", *_SET_BY_ACTS,
+            "scope_from", "scope_to", "purpose", "scope", "head", "members", "invited", *_SET_BY_ACTS,
         ]  # fmt: skip
         labels = {
             "title": "Chuyên đề", "on": "Ngày bắt đầu", "ends_on": "Ngày kết thúc (dự kiến)",
@@ -49,15 +56,19 @@ class RoundForm(RecordForm):
         widgets = {
             "title": forms.Textarea(attrs={"rows": 2}),
             "members": forms.CheckboxSelectMultiple,
+            "invited": forms.Textarea(attrs={"rows": 3}),
+            "purpose": forms.Textarea(attrs={"rows": 3}),
+            "scope": forms.Textarea(attrs={"rows": 3}),
             "conclusion": forms.Textarea(attrs={"rows": 6}),
         }
         help_texts = {
+            "invited": "Mỗi dòng một người: họ tên, chức vụ, cơ quan.",
             "is_secret": "Không hiện cho đơn vị ngoài HĐND. Bí mật nhà nước không nhập vào cổng này.",
         }
 
     def limit_choices(self, actor):
         organs = Body.objects.filter(
-            Q(home=actor.home_id) | Q(pk=actor.home_id), kind__in=set(_KINDS.values())
+            Q(home=actor.home_id) | Q(pk=actor.home_id), kind__in=set(KINDS.values())
         )
         self.fields["subject_body"].queryset = (
             organs.filter(pk=actor.body_id) if actor.role == "head" else organs
@@ -68,7 +79,21 @@ class RoundForm(RecordForm):
         self.fields["head"].queryset = self.fields["members"].queryset = delegates_of(actor)
         if actor.role == "head" and not self.instance.pk:
             self.initial.update(subject_kind=Subject.COMMITTEE, subject_body=actor.body_id)
+        self._limit_items(actor)
         self._keep_what_acts_set()
+
+    def _limit_items(self, actor):
+        """What decided programmes still wait for; a round that is there keeps its place."""
+        if self.instance.pk:
+            del self.fields["programme_item"]
+            return
+        waiting = ProgrammeItem.objects.waiting(actor.home_id)
+        if actor.role == "head":
+            waiting = waiting.filter(programme__subject_body=actor.body_id)
+        self.fields["programme_item"].queryset = waiting
+        self.fields["programme_item"].label_from_instance = lambda item: (
+            f"{item.programme.year} · {item.programme.subject_body.short_name} · {item.title}"[:160]
+        )
 
     def _keep_what_acts_set(self):
         for name in _SET_BY_ACTS:
@@ -83,16 +108,8 @@ class RoundForm(RecordForm):
         not_before(self, data, "scope_to", data.get("scope_from"), "ngày đầu thời kỳ")
         not_before(self, data, "outline_sent_on", data.get("decision_on"), "ngày quyết định")
         not_before(self, data, "conclusion_on", data.get("reported_on"), "ngày báo cáo")
-        self._check_subject(data.get("subject_kind"), data.get("subject_body"))
+        check_subject(self, data.get("subject_kind"), data.get("subject_body"))
         return data
-
-    def _check_subject(self, kind, body):
-        wanted = _KINDS.get(kind)
-        if body and wanted and body.kind != wanted:
-            self.add_error(
-                "subject_body",
-                f"Chủ thể là {Subject(kind).label} thì chọn {wanted.label}, không phải {body}.",
-            )
 
 
 class DecideForm(VerbForm):
@@ -109,6 +126,24 @@ class DecideForm(VerbForm):
     def clean(self):
         data = super().clean()
         not_before(self, data, "ends_on", self.record.on, "ngày bắt đầu")
+        return data
+
+
+class PlanForm(VerbForm):
+    plan_no = paper("Số kế hoạch")
+    plan_on = DateField(label="Ngày kế hoạch", initial=localdate)
+    purpose = words("Mục đích, yêu cầu")
+    scope = words("Nội dung, phạm vi giám sát")
+    sections_spec = [("", [("plan_no", "plan_on"), "purpose", "scope"])]
+
+    def limit_choices(self, actor, record):
+        begin_with(
+            self, plan_no=record.plan_no, plan_on=record.plan_on, purpose=record.purpose, scope=record.scope
+        )
+
+    def clean(self):
+        data = super().clean()
+        not_before(self, data, "plan_on", self.record.decision_on, "ngày quyết định")
         return data
 
 

@@ -14,15 +14,13 @@ from oversight.forms.common import (
 )
 from oversight.models import Round, Visit
 
-_FOUND = ("good", "faults", "causes")
 # Days that acts have set, and what stands on the paper of that day.
 _SET_BY_ACTS = {"outline_sent_on": (), "notified_on": ("notice_no",), "report_received_on": ("report_no",)}
 
 
 class VisitForm(RecordForm):
     sections_spec = [
-        ("Đơn vị", ["round", "target", ("on", "report_due_on"), "place", "attendees"]),
-        ("Kết quả làm việc", ["good", "faults", "causes"]),
+        ("Đơn vị", ["round", "target", ("on", "report_due_on"), ("place", "minutes_no"), "attendees"]),
         (
             "Văn bản đã gửi, đã nhận",
             ["outline_sent_on", ("notice_no", "notified_on"), ("report_no", "report_received_on")],
@@ -32,11 +30,11 @@ class VisitForm(RecordForm):
     class Meta:
         model = Visit
         fields = [
-            "round", "target", "on", "report_due_on", "place", "attendees", *_FOUND, "outline_sent_on",
+            "round", "target", "on", "report_due_on", "place", "attendees", "minutes_no", "outline_sent_on",
             "notice_no", "notified_on", "report_no", "report_received_on",
         ]  # fmt: skip
         labels = {"on": "Ngày làm việc với đơn vị"}
-        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("attendees", *_FOUND)}
+        widgets = {"attendees": forms.Textarea(attrs={"rows": 3})}
 
     def limit_choices(self, actor):
         self.round = self.instance.round if self.instance.pk else None
@@ -48,7 +46,7 @@ class VisitForm(RecordForm):
         self._keep_what_acts_set()
 
     def _keep_what_acts_set(self):
-        gone = set(() if self.instance.state == "worked" else _FOUND)
+        gone = set(() if self.instance.state == "worked" else ("minutes_no",))
         for day, papers in _SET_BY_ACTS.items():
             if getattr(self.instance, day) is None:
                 gone |= {day, *papers}
@@ -105,22 +103,26 @@ class WorkForm(VerbForm):
     on = DateField(label="Ngày làm việc")
     place = forms.CharField(label="Địa điểm", max_length=200, required=False)
     attendees = words("Thành phần dự", rows=3, required=False)
-    good = words("Kết quả đạt được", required=False)
-    faults = words("Tồn tại, hạn chế", required=False)
-    causes = words("Nguyên nhân", required=False)
+    minutes_no = paper("Số biên bản", required=False)
+    good = words("Kết quả đạt được", required=False, help_text="Mỗi dòng một kết quả.")
+    faults = words("Tồn tại, hạn chế", required=False, help_text="Mỗi dòng một tồn tại.")
+    causes = words(
+        "Nguyên nhân", required=False, help_text="Mỗi dòng một nguyên nhân, theo thứ tự các tồn tại."
+    )
     file = UploadField("Biên bản làm việc")
     sections_spec = [
-        ("Buổi làm việc", [("on", "place"), "attendees", "file"]),
-        ("Nhận xét, đánh giá", ["good", "faults", "causes"]),
+        ("Buổi làm việc", [("on", "place"), "attendees", ("minutes_no", "file")]),
+        ("Phát hiện, đánh giá", ["good", "faults", "causes"]),
     ]
 
     def limit_choices(self, actor, record):
         begin_with(self, on=record.on, place=record.place, attendees=record.attendees)
+        self.has_findings = record.findings.exists()
 
     def clean(self):
         data = super().clean()
         not_before(self, data, "on", self.record.round.on, "ngày bắt đầu cuộc giám sát")
-        if not any(data.get(name) for name in ("good", "faults")):
+        if not self.has_findings and not any(data.get(name) for name in ("good", "faults")):
             self.add_error("good", "Ghi ít nhất kết quả đạt được hoặc tồn tại, hạn chế.")
         return data
 

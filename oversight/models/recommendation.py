@@ -7,6 +7,7 @@ from django_fsm import transition
 from core.history import History
 from core.models import Body, Record, record_link
 from core.visibility import VisibleQuerySet
+from oversight.models.finding import Finding
 from oversight.models.round import Round
 from oversight.models.visit import Visit
 
@@ -40,6 +41,13 @@ class Recommendation(Record):
     lead = models.ForeignKey(
         Body, models.PROTECT, related_name="recommendations", verbose_name="cơ quan thực hiện"
     )
+    partners = models.ManyToManyField(
+        Body, blank=True, related_name="+", verbose_name="cơ quan phối hợp"
+    )  # fmt: skip
+    finding = models.ForeignKey(
+        Finding, models.PROTECT, null=True, blank=True, related_name="recommendations",
+        verbose_name="khắc phục tồn tại",
+    )  # fmt: skip
     product = models.CharField("sản phẩm phải có", max_length=300, blank=True)
     due_on = models.DateField("hạn thực hiện")
     reported_on = models.DateField("ngày báo cáo thực hiện", null=True, blank=True)

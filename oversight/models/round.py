@@ -55,6 +55,7 @@ class Round(Record):
         "cancelled": ("đã hủy", "idle"),
     }
     BEFORE_REPORT = ("proposed", "decided", "outline_sent", "working")
+    OUTLINING = ("proposed", "decided")
     ISSUING = ("working", "reported", "concluded")
     AMENDABLE = (*BEFORE_REPORT, "reported", "concluded")
 
@@ -89,6 +90,11 @@ class Round(Record):
     members = models.ManyToManyField(
         Delegate, blank=True, related_name="rounds", verbose_name="thành viên Đoàn giám sát"
     )
+    invited = models.TextField("thành phần mời tham gia Đoàn", blank=True)
+    purpose = models.TextField("mục đích, yêu cầu", blank=True)
+    scope = models.TextField("nội dung, phạm vi giám sát", blank=True)
+    plan_no = models.CharField("số kế hoạch", max_length=60, blank=True)
+    plan_on = models.DateField("ngày kế hoạch", null=True, blank=True)
     council_session = models.ForeignKey(
         Session, models.PROTECT, null=True, blank=True, related_name="rounds", verbose_name="gắn với kỳ họp"
     )
@@ -125,6 +131,10 @@ class Round(Record):
                 name="round_decision_whole",
             ),
             models.CheckConstraint(
+                condition=Q(plan_on=None, plan_no="") | (Q(plan_on__isnull=False) & ~Q(plan_no="")),
+                name="round_plan_whole",
+            ),
+            models.CheckConstraint(
                 condition=Q(conclusion_on=None, conclusion_no="", conclusion="")
                 | (Q(conclusion_on__isnull=False) & ~Q(conclusion_no="") & ~Q(conclusion="")),
                 name="round_conclusion_whole",
@@ -145,6 +155,11 @@ class Round(Record):
         return reverse("oversight:round_record", args=[self.pk])
 
     @property
+    def guests(self):
+        """Those invited into the team, one per line."""
+        return [line.strip() for line in self.invited.splitlines() if line.strip()]
+
+    @property
     def needs_outline(self):
         """Whether the overseen units are sent an outline: not for surveys and the review of documents."""
         return self.round_kind not in (self.RoundKind.SURVEY, self.RoundKind.DOCUMENTS)
@@ -155,6 +170,30 @@ class Round(Record):
 
     @transition("state", source="proposed", target="decided")
     def decide(self):
+        pass
+
+    @transition("state", source=["decided", "outline_sent", "working"], target=None)
+    def plan(self):
+        pass
+
+    @transition("state", source=OUTLINING, target=None)
+    def use_template(self):
+        pass
+
+    @transition("state", source=OUTLINING, target=None)
+    def add_outline_item(self):
+        pass
+
+    @transition("state", source=OUTLINING, target=None)
+    def edit_outline_item(self):
+        pass
+
+    @transition("state", source=OUTLINING, target=None)
+    def remove_outline_item(self):
+        pass
+
+    @transition("state", source=OUTLINING, target=None)
+    def shift_outline_item(self):
         pass
 
     @transition("state", source="decided", target="outline_sent")

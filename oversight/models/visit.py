@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -27,6 +28,7 @@ class Visit(Record):
         "worked": ("đã làm việc", "done"),
         "cancelled": ("không làm việc", "idle"),
     }
+    ASKED = ("outline_sent", "report_received", "worked")
     AHEAD = ("planned", "outline_sent", "report_received")
 
     record_ptr = record_link()
@@ -42,9 +44,13 @@ class Visit(Record):
     report_no = models.CharField("số báo cáo của đơn vị", max_length=60, blank=True)
     place = models.CharField("địa điểm", max_length=200, blank=True)
     attendees = models.TextField("thành phần dự", blank=True)
-    good = models.TextField("kết quả đạt được", blank=True)
-    faults = models.TextField("tồn tại, hạn chế", blank=True)
-    causes = models.TextField("nguyên nhân", blank=True)
+    minutes_no = models.CharField("số biên bản làm việc", max_length=60, blank=True)
+    answered_on = models.DateField("ngày gửi trả lời đề cương", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="người gửi trả lời",
+    )  # fmt: skip
+    return_reason = models.CharField("lý do trả lại đề cương", max_length=500, blank=True)
     cancel_reason = models.CharField("lý do không làm việc", max_length=500, blank=True)
 
     objects = VisibleQuerySet.as_manager()
@@ -56,6 +62,9 @@ class Visit(Record):
             models.UniqueConstraint(fields=["round", "target"], name="visit_once"),
             models.CheckConstraint(
                 condition=Q(notified_on__isnull=False) | Q(notice_no=""), name="visit_notice_whole"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_on=None) | Q(answered_by__isnull=False), name="visit_answers_whole"
             ),
             models.CheckConstraint(
                 condition=Q(report_received_on__isnull=False) | Q(report_no=""), name="visit_report_whole"
@@ -84,6 +93,18 @@ class Visit(Record):
     )
     def receive_report(self):
         """A unit may hand in its report after the working day, too."""
+
+    @transition("state", source=ASKED, target=None)
+    def answer_outline(self):
+        pass
+
+    @transition("state", source=ASKED, target=None)
+    def return_answers(self):
+        pass
+
+    @transition("state", source=ASKED, target=None)
+    def check_figures(self):
+        pass
 
     @transition("state", source=AHEAD, target="worked")
     def record_work(self):

@@ -20,6 +20,7 @@ NOTICES = {
     Subject.GROUP: "oversight.group_plan_to_unit",
 }
 OUTLINE, CONCLUSION = "oversight.outline_to_unit", "oversight.conclusion"
+DRAFT, STANDING_PROGRAMME = "oversight.program_draft", "oversight.standing_program"
 EXPLANATION = "recommendation.overdue_explanation"
 UNIT_REPORT, RESPONSE = "oversight.unit_report", "recommendation.response"
 
@@ -68,6 +69,25 @@ def run_round(round, user_id):
             paper=round.conclusion_no,
             owed_by=team,
         )
+
+
+def run_programme(programme, user_id):
+    """What the law owes on a yearly programme: the Council's draft before the mid-year session, the Standing body's
+    decision after the year-end session (Law 87/2015, articles 58.1 and 67.2)."""
+    session, team, kind = programme.council_session, programme.subject_body, programme.subject_kind
+    opening = session.on if session and kind == Subject.COUNCIL else None
+    closing = (session.ends_on or session.on) if session and kind == Subject.STANDING else None
+    ready = programme.submitted_on or programme.decision_on
+    owe(programme, DRAFT, opening, ready, user_id, owed_by=team)
+    owe(
+        programme,
+        STANDING_PROGRAMME,
+        closing,
+        programme.decision_on,
+        user_id,
+        paper=programme.decision_no,
+        owed_by=team,
+    )
 
 
 def run_visit(visit, user_id):

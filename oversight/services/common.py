@@ -48,6 +48,12 @@ def tell_office(record, text, key):
     )
 
 
+def tell_target(visit, text, key):
+    """Tell the people of the overseen unit, unless the round is secret."""
+    if not visit.round.is_secret:
+        tell(people_of([visit.target_id]), text, key=f"{key}:{visit.pk}:{visit.version}", record=visit)
+
+
 def round_for_part(actor, round, states, what):
     """The round to which a part is added, locked. Raises as `check_part`."""
     found = locked(Round, actor, round.pk)

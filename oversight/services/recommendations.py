@@ -16,7 +16,7 @@ _FINDINGS = {"partly_done": Recommendation.find_partly_done, "not_done": Recomme
 
 
 @verb("oversight.add_recommendation", Recommendation, "Thêm kiến nghị", may=rules.runs, creates=True)
-def add_recommendation(actor, *, round, once=None, **values):
+def add_recommendation(actor, *, round, once=None, partners=(), **values):
     """A recommendation: a draft before the conclusion, issued at once when the round is concluded."""
     round = round_for_part(actor, round, Round.ISSUING, "kiến nghị")
     item = start(
@@ -25,6 +25,7 @@ def add_recommendation(actor, *, round, once=None, **values):
     )  # fmt: skip
     item.code = yearly_code(round.owner_id, "KNGS", item.on.year)
     item.save()
+    item.partners.set(partners)
     if round.conclusion_on:
         issue(actor, item, round.conclusion_on)
     return item
@@ -35,11 +36,20 @@ def issue(actor, item, on):
     item.issue()
     put(item, on=on)
     clock.run_recommendation(item, actor.user_id)
+    _show(item)
+
+
+def _show(item):
+    """To the agency that has to act, and to those that have to help."""
     show(item, item.lead, f"Kiến nghị giám sát cần thực hiện, hạn {item.due_on:%d/%m/%Y}: {item.title}")
+    for partner in item.partners.all():
+        show(
+            item, partner, f"Phối hợp thực hiện kiến nghị giám sát, hạn {item.due_on:%d/%m/%Y}: {item.title}"
+        )
 
 
 @verb("oversight.amend_recommendation", Recommendation, "Sửa kiến nghị", may=rules.runs, amends=True)
-def amend_recommendation(actor, item, **values):
+def amend_recommendation(actor, item, *, partners=None, **values):
     """Correct what was entered. The due date of an issued one changes only by `extend`."""
     item.amend_recommendation()
     if item.state != "draft" and values.get("due_on", item.due_on) != item.due_on:
@@ -47,12 +57,15 @@ def amend_recommendation(actor, item, **values):
             "Kiến nghị đã ban hành: thay đổi hạn bằng việc «Gia hạn», có căn cứ và số văn bản.",
             item.get_absolute_url(),
         )
-    before = item.lead
+    before = {item.lead, *item.partners.all()}
     put(item, **values)
+    if partners is not None:
+        item.partners.set(partners)
     clock.run_recommendation(item, actor.user_id)
-    if item.state != "draft" and before != item.lead:
-        hide(item, before)
-        show(item, item.lead, f"Kiến nghị giám sát cần thực hiện, hạn {item.due_on:%d/%m/%Y}: {item.title}")
+    if item.state != "draft":
+        for body in before - {item.lead, *item.partners.all()}:
+            hide(item, body)
+        _show(item)
 
 
 @verb(
@@ -141,11 +154,16 @@ def escalate(actor, item, *, step, letter_no, on):
         raise Refused(
             f"Bước tiếp theo phải là «{wanted.label}», không thể chuyển ngay sang «{Step(step).label}»."
         )
+    take_step(item, wanted, letter_no, on)
+
+
+def take_step(item, step, letter_no, on):
+    """Note a step of the ladder; an overdue recommendation now owes an explanation, and its agency is told."""
     item.escalate()
-    Escalation.objects.create(recommendation=item, step=wanted, letter_no=letter_no, on=on)
+    Escalation.objects.create(recommendation=item, step=step, letter_no=letter_no, on=on)
     if on > item.due_on:
         clock.demand_explanation(item)
-    _tell_lead(item, f"{wanted.label}: kiến nghị {item.code}, hạn {item.due_on:%d/%m/%Y}.")
+    _tell_lead(item, f"{step.label}: kiến nghị {item.code}, hạn {item.due_on:%d/%m/%Y}.")
 
 
 def next_step(item):

@@ -7,20 +7,24 @@ from core.services.numbers import yearly_code
 from core.verbs import start, verb
 from oversight import rules
 from oversight.forms import rounds as forms
-from oversight.models import Recommendation, Round, Visit
+from oversight.models import ProgrammeItem, Recommendation, Round, Visit
 from oversight.services import clock
 from oversight.services.common import listed, put, show, touched
+from oversight.services.findings import conclude_findings
+from oversight.services.programmes import start_item
 from oversight.services.recommendations import issue
 
 
 @verb("oversight.propose_round", Round, "Thêm cuộc giám sát", may=rules.runs, creates=True)
-def propose_round(actor, *, once=None, members=(), **values):
-    """A proposed round, numbered in the yearly series of the council."""
+def propose_round(actor, *, once=None, members=(), programme_item=None, **values):
+    """A proposed round, numbered in the yearly series of the council; it may carry out an item of a programme."""
     round = start(Round, actor, once=once, state="proposed", **values)
     _check_subject(actor, round)
     round.code = yearly_code(actor.home_id, "GS", round.on.year)
     round.save()
     round.members.set(members)
+    if programme_item:
+        start_item(actor, programme_item, round)
     return round
 
 
@@ -53,6 +57,13 @@ def decide(actor, round, *, decision_no, decision_on, head, ends_on=None):
     round.decide()
     put(round, decision_no=decision_no, decision_on=decision_on, head=head, ends_on=ends_on or round.ends_on)
     clock.run_round(round, actor.user_id)
+
+
+@verb("oversight.plan", Round, "Ban hành kế hoạch", slug="ke-hoach", may=rules.runs, form=forms.PlanForm)
+def plan(actor, round, *, plan_no, plan_on, purpose, scope):
+    """The plan of the team: purpose, content and scope."""
+    round.plan()
+    put(round, plan_no=plan_no, plan_on=plan_on, purpose=purpose, scope=scope)
 
 
 @verb(
@@ -128,6 +139,7 @@ def conclude(actor, round, *, conclusion_no, conclusion_on, conclusion):
     round.conclude()
     put(round, conclusion_no=conclusion_no, conclusion_on=conclusion_on, conclusion=conclusion)
     clock.run_round(round, actor.user_id)
+    touched(conclude_findings(round))
     drafts = list(round.recommendations.filter(state="draft").select_related("lead", "round"))
     for item in drafts:
         issue(actor, item, conclusion_on)
@@ -211,6 +223,7 @@ def cancel(actor, round, *, cancelled_on, cancel_reason):
         visit.cancel_visit()
         put(visit, cancel_reason=cancel_reason)
         deadlines.drop(visit)
+    ProgrammeItem.objects.filter(round=round).update(round=None)
     taken = list(round.taken_over.values_list("pk", flat=True))
     Recommendation.objects.filter(pk__in=taken).update(superseded_by=None)
     touched([*(visit.pk for visit in visits), *taken])
@@ -235,8 +248,13 @@ def _show_parts(round):
         Share.objects.filter(record__parent_id=round.pk).delete()
         return
     sent = round.visits.exclude(outline_sent_on=None).values_list("pk", "target_id")
-    issued = round.recommendations.exclude(state="draft").values_list("pk", "lead_id")
-    rows = [Share(record_id=pk, body_id=body) for pk, body in (*sent, *issued)]
+    issued = round.recommendations.exclude(state="draft")
+    pairs = [
+        *sent,
+        *issued.values_list("pk", "lead_id"),
+        *issued.exclude(partners=None).values_list("pk", "partners"),
+    ]
+    rows = [Share(record_id=pk, body_id=body) for pk, body in pairs]
     Share.objects.bulk_create(rows, ignore_conflicts=True)
 
 

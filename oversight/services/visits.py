@@ -1,13 +1,15 @@
 """Verbs of a visit: one overseen unit of a round, from the outline to what was found there."""
 
 from core.errors import Refused
+from core.models import Record
 from core.services import deadlines
 from core.verbs import start, verb
 from oversight import rules
 from oversight.forms import visits as forms
-from oversight.models import Round, Visit
+from oversight.models import Finding, Round, Visit
 from oversight.services import clock
 from oversight.services.common import keep_file, put, round_for_part, show, tell_office
+from oversight.services.findings import note_lines
 
 
 @verb("oversight.add_visit", Visit, "Thêm đơn vị", may=rules.runs, creates=True)
@@ -30,6 +32,7 @@ def amend_visit(actor, visit, **values):
     """Correct what was entered; another working day moves what is owed before it."""
     visit.amend_visit()
     put(visit, **values)
+    Record.objects.filter(parent_id=visit.pk, kind=Finding.KIND).exclude(on=visit.on).update(on=visit.on)
     clock.run_visit(visit, actor.user_id)
 
 
@@ -104,15 +107,17 @@ def receive_report(actor, visit, *, report_received_on, report_no="", file=None)
     form=forms.WorkForm,
     primary=True,
 )
-def record_work(actor, visit, *, on, place="", attendees="", good="", faults="", causes="", file=None):
-    """What was found on the working day with the unit."""
+def record_work(actor, visit, *, on, place="", attendees="", minutes_no="", file=None, **findings):
+    """The working day with the unit: its minutes, and what was found (`good`, `faults`, `causes`)."""
     if visit.round.state in ("proposed", "cancelled"):
         raise Refused(
             "Cuộc giám sát chưa có quyết định thành lập Đoàn. Mở cuộc giám sát và bấm Thành lập Đoàn.",
             visit.round.get_absolute_url(),
         )
     visit.record_work()
-    put(visit, on=on, place=place, attendees=attendees, good=good, faults=faults, causes=causes)
+    put(visit, on=on, place=place, attendees=attendees, minutes_no=minutes_no)
+    Record.objects.filter(parent_id=visit.pk, kind=Finding.KIND).exclude(on=on).update(on=on)
+    note_lines(actor, visit, **findings)
     clock.run_visit(visit, actor.user_id)
     keep_file(actor, visit, file)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from core.verbs import create, perform
 from oversight import services
-from oversight.models import Field, Recommendation, Round, Visit
+from oversight.models import Field, Finding, JointRound, Programme, Recommendation, Round, Template, Visit
 
 DECIDED, SENT, WORKED, ENDED = date(2026, 9, 1), date(2026, 9, 10), date(2026, 10, 5), date(2026, 10, 9)
 REPORTED, CONCLUDED, DUE = date(2026, 10, 16), date(2026, 10, 22), date(2026, 12, 31)
@@ -124,3 +124,109 @@ def recommendation_in(city, state):
     elif state != "open":
         confirm(city, item, result=state, done_on=date(2026, 11, 10) if state == "done" else None)
     return Recommendation.objects.get(pk=item.pk)
+
+
+# --- programme, outline, findings, teams of upper levels -------------------------------------------------------
+
+
+def programme(city, who="staff", **values):
+    values = {"year": 2026, "subject_kind": "committee", "subject_body": city.committee} | values
+    return create(services.propose_programme, city.actor(who), **values)
+
+
+def add_item(city, made, who="staff", **values):
+    values = {
+        "title": "Trật tự xây dựng",
+        "field": "building",
+        "round_kind": "thematic",
+        "quarter": 3,
+    } | values
+    return do(city, services.add_item, made, who, **values)
+
+
+def programme_in(city, state, **values):
+    """A committee's programme in `state` with one item."""
+    made = add_item(city, programme(city, **values))
+    if state != "draft":
+        made = do(city, services.submit_programme, made, submitted_on=date(2025, 12, 1))
+    if state in ("decided", "reported"):
+        made = do(
+            city, services.decide_programme, made, decision_no="9/CTr-BPC", decision_on=date(2025, 12, 20)
+        )
+    if state == "reported":
+        made = do(
+            city, services.report_programme, made, result_no="2/BC", result_on=date(2027, 1, 5), result="Đủ."
+        )
+    return Programme.objects.get(pk=made.pk)
+
+
+def template(city, who="staff", **values):
+    """A template: a question, a figure with two parts that make it up."""
+    values = {"title": "Đề cương trật tự xây dựng", "field": "building"} | values
+    made = create(services.add_template, city.actor(who), **values)
+    do(
+        city, services.add_template_items, made,
+        questions=[{"item_kind": "question", "text": "Việc ban hành văn bản chỉ đạo"}],
+        figures=[{"item_kind": "figure", "text": text, "unit": "vụ"} for text in ("Vi phạm", "Đã xử lý", "Chưa xử lý")],
+    )  # fmt: skip
+    whole = made.items.get(text="Vi phạm")
+    do(city, services.edit_template_item, made, item_id=whole.pk, adds_up=True)
+    for part in made.items.filter(text__in=("Đã xử lý", "Chưa xử lý")):
+        do(city, services.edit_template_item, made, item_id=part.pk, whole=whole)
+    return made
+
+
+def template_in(city, state):
+    made = template(city)
+    if state == "retired":
+        do(city, services.retire_template, made)
+    return Template.objects.get(pk=made.pk)
+
+
+def outlined(city, *more):
+    """A committee's round whose outline was sent to the agency (and `more` units)."""
+    made = decide(city, of_committee(city))
+    add_visit(city, made)
+    for target in more:
+        add_visit(city, made, target)
+    do(city, services.use_template, made, template=template(city))
+    send_outline(city, made)
+    return Round.objects.get(pk=made.pk)
+
+
+def answer(city, visit, who="agency", final=True, **said):
+    """Answer by the beginnings of the items' texts: answer(city, visit, viec="Có", vi=3, da=2, chua=1)."""
+    names = {"viec": "Việc ban", "vi": "Vi phạm", "da": "Đã xử", "chua": "Chưa xử"}
+    items = {name: visit.round.outline.get(text__startswith=text) for name, text in names.items()}
+    answers = {items[name]: value for name, value in said.items()}
+    return do(city, services.answer_outline, visit, who, answers=answers, final=final)
+
+
+def finding(city, visit, who="staff", **values):
+    values = {"title": "Hồ sơ cấp phép thiếu bản vẽ hoàn công", "finding_kind": "fault"} | values
+    return create(services.add_finding, city.actor(who), visit=visit, **values)
+
+
+def finding_in(city, state):
+    visit = visit_in(city, "worked") if state != "concluded" else round_in(city, "concluded").visits.get()
+    made = visit.findings.get(finding_kind="fault")
+    if state == "withdrawn":
+        do(city, services.withdraw_finding, made, withdraw_reason="Đơn vị đã bổ sung đủ")
+    return Finding.objects.get(pk=made.pk)
+
+
+def joint(city, who="staff", **values):
+    values = {
+        "title": "Việc thực hiện pháp luật về nhà ở xã hội", "level": "assembly", "host": "Ủy ban Pháp luật của Quốc hội",
+        "field": "building", "on": date(2026, 9, 15), "members": [city.delegate],
+    } | values  # fmt: skip
+    return create(services.add_joint, city.actor(who), **values)
+
+
+def joint_in(city, state):
+    made = joint(city)
+    if state == "taken":
+        do(city, services.take_part, made, members=[city.delegate], result="Đã phát biểu")
+    elif state == "cancelled":
+        do(city, services.stay_away, made, cancel_reason="Trùng kỳ họp")
+    return JointRound.objects.get(pk=made.pk)

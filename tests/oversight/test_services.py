@@ -6,7 +6,7 @@ from core.errors import NotAllowed, Refused
 from core.models import Attachment, Deadline, HistoryEntry, Notice, Share
 from core.verbs import create, perform
 from oversight import services
-from oversight.models import Recommendation, Round, Visit
+from oversight.models import Finding, JointRound, Programme, Recommendation, Round, Template, Visit
 from tests.oversight import steps
 
 
@@ -382,6 +382,49 @@ ACTS = {
     services.reinspect: (_RUNS, {"concluded", "closed"}),
     services.adjust: (_RUNS, {"decided", "outline_sent", "working"}),
     services.cancel: (_RUNS, set(Round.BEFORE_REPORT)),
+    services.plan: (_RUNS, {"decided", "outline_sent", "working"}),
+    **dict.fromkeys(
+        (
+            services.use_template,
+            services.add_outline_items,
+            services.add_outline_item,
+            services.edit_outline_item,
+            services.remove_outline_item,
+            services.shift_outline_item,
+        ),
+        (_RUNS, {"proposed", "decided"}),
+    ),
+    services.answer_outline: (_RUNS | {"agency"}, set(Visit.ASKED)),
+    services.return_answers: (_RUNS, set(Visit.ASKED)),
+    services.check_figures: (_RUNS, set(Visit.ASKED)),
+    services.amend_finding: (_RUNS, {"noted", "concluded"}),
+    services.link_repeat: (_RUNS, {"noted", "concluded"}),
+    services.withdraw_finding: (_RUNS, {"noted"}),
+    services.amend_programme: (_RUNS, {"draft", "submitted", "decided"}),
+    services.add_item: (_DECIDES | {"delegate"}, set(Programme.BEFORE_DECISION)),
+    services.edit_item: (_RUNS, set(Programme.BEFORE_DECISION)),
+    services.remove_item: (_RUNS, set(Programme.BEFORE_DECISION)),
+    services.decline_item: (_DECIDES, set(Programme.BEFORE_DECISION)),
+    services.submit_programme: (_RUNS, {"draft"}),
+    services.decide_programme: (_DECIDES, set(Programme.BEFORE_DECISION)),
+    services.adjust_programme: (_DECIDES, {"decided"}),
+    services.report_programme: (_DECIDES, {"decided"}),
+    **dict.fromkeys(
+        (
+            services.amend_template,
+            services.retire_template,
+            services.add_template_items,
+            services.add_template_item,
+            services.edit_template_item,
+            services.remove_template_item,
+            services.shift_template_item,
+        ),
+        (_RUNS, {"used"}),
+    ),
+    services.restore_template: (_RUNS, {"retired"}),
+    services.amend_joint: ({"staff"}, {"planned", "taken"}),
+    services.take_part: ({"staff"}, {"planned"}),
+    services.stay_away: ({"staff"}, {"planned"}),
     services.amend_visit: (_RUNS, {*Visit.AHEAD, "worked"}),
     services.send_outline_to_unit: (_RUNS, {"planned"}),
     services.notify_unit: (_RUNS, set(Visit.AHEAD)),
@@ -395,7 +438,10 @@ ACTS = {
     services.extend: (_DECIDES, set(Recommendation.OWED)),
     services.escalate: (_DECIDES, set(Recommendation.OWED)),
 }
-MAKERS = {Round: steps.round_in, Visit: steps.visit_in, Recommendation: steps.recommendation_in}
+MAKERS = {
+    Round: steps.round_in, Visit: steps.visit_in, Recommendation: steps.recommendation_in,
+    Finding: steps.finding_in, Programme: steps.programme_in, Template: steps.template_in, JointRound: steps.joint_in,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("model", "state"), [(model, state) for model in MAKERS for state in model.STATES])

@@ -92,6 +92,12 @@ def test_nothing_happened_is_said_without_zeros():
     assert not any("00" in text for text in texts.values())
 
 
+def test_teams_of_upper_levels_are_told_apart():
+    text = written({"oversight.joint_rounds": 2}, rounds=[])["oversight"]
+    assert "chưa tiến hành cuộc giám sát nào" in text and "tham gia 02 đoàn giám sát" in text
+    assert "tham gia" not in written({"oversight.rounds": 4}, fields=["a"])["oversight"]
+
+
 def test_oversight_names_units_fields_and_share_done():
     figures = {
         "oversight.rounds": 4, "oversight.units": 8, "recommendations.issued": 19, "recommendations.due": 15,
