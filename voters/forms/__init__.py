@@ -1,10 +1,12 @@
-from voters.forms.meetings import AnnounceForm, CancelForm, HoldForm, MeetingForm, ReportForm
+from voters.forms.entry import EntryForm, PasteForm
+from voters.forms.meetings import AgreeForm, AnnounceForm, CancelForm, HoldForm, MeetingForm, ReportForm
 from voters.forms.opinions import (
     AnswerForm,
     ConfirmForm,
     DuplicateForm,
     ForwardForm,
     KeepBelowForm,
+    MergeForm,
     OpinionForm,
     RaiseAgainForm,
     SendBackForm,
@@ -15,7 +17,7 @@ from voters.forms.opinions import (
 from voters.forms.upload import UploadForm
 
 __all__ = [
-    "AnnounceForm", "AnswerForm", "CancelForm", "ConfirmForm", "DuplicateForm", "ForwardForm", "HoldForm", "KeepBelowForm",
-    "MeetingForm", "OpinionForm", "RaiseAgainForm", "ReportForm", "SendBackForm", "SendUpForm", "SettleForm", "SpotForm",
+    "AgreeForm", "AnnounceForm", "AnswerForm", "CancelForm", "ConfirmForm", "DuplicateForm", "EntryForm", "ForwardForm", "HoldForm", "KeepBelowForm",
+    "MeetingForm", "MergeForm", "OpinionForm", "PasteForm", "RaiseAgainForm", "ReportForm", "SendBackForm", "SendUpForm", "SettleForm", "SpotForm",
     "UploadForm",
 ]  # fmt: skip

@@ -1,6 +1,8 @@
 """Verbs of voter contact: one function, one transaction, one name in the history."""
 
-from voters.services.meetings import amend_meeting, announce, cancel, hold, plan_meeting, report
+from voters.services.entry import enter_row
+from voters.services.meetings import agree, amend_meeting, announce, cancel, hold, plan_meeting, report
+from voters.services.merging import merge
 from voters.services.opinions import (
     amend_opinion,
     answer_on_spot,
@@ -13,7 +15,7 @@ from voters.services.opinions import (
 from voters.services.outcomes import answer, confirm, link_duplicate, raise_again, settle, unlink
 
 __all__ = [
-    "amend_meeting", "amend_opinion", "announce", "answer", "answer_on_spot", "cancel", "confirm", "forward", "hold",
-    "keep_below", "link_duplicate", "plan_meeting", "raise_again", "record_opinion", "report", "send_back", "send_up",
+    "agree", "amend_meeting", "amend_opinion", "announce", "answer", "answer_on_spot", "cancel", "confirm", "enter_row", "forward",
+    "hold", "keep_below", "link_duplicate", "merge", "plan_meeting", "raise_again", "record_opinion", "report", "send_back", "send_up",
     "settle", "unlink",
 ]  # fmt: skip

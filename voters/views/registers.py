@@ -15,7 +15,7 @@ from core.text import whole
 from voters import imports, services
 from voters.filters import MeetingFilter, OpinionFilter
 from voters.forms import MeetingForm, OpinionForm
-from voters.models import BELOW_CITY, IN_HAND, Competence, Field, Meeting, Opinion, Result
+from voters.models import BELOW_CITY, IN_HAND, Competence, Field, Meeting, Opinion
 from voters.similar import similar
 from voters.tables import MeetingTable, OpinionTable
 
@@ -73,6 +73,8 @@ class MeetingRegister(Register):
             and record.state != "cancelled"
         )
         return {
+            "entry_url": reverse("voters:entry", args=[record.pk]) if may_add else "",
+            "missing": record.missing.select_related("delegate") if record.took_place else [],
             "opinions": rows[:SHOWN_OPINIONS], "delegates": record.delegates.by_name(),
             "may_see_opinions": not actor.sees_shared_only,
             "add_url": f"{opinions.url('new')}?hoi-nghi={record.pk}" if may_add else "",
@@ -91,7 +93,7 @@ class OpinionRegister(Register):
     )
     # The list joins no more than it shows: past eight tables the planner no longer begins at the narrow one.
     related = ("owner", "agency")
-    of_one = ("meeting", "same_as", "sent_up_to", "returned_by")
+    of_one = ("meeting", "same_as", "sent_up_to", "returned_by", "return_points_to")
 
     def queryset(self, actor):
         first = Record.objects.filter(pk=OuterRef("same_as_id")).values("code")
@@ -108,6 +110,7 @@ class OpinionRegister(Register):
             ("Cử tri nêu", record.voter if self.keeps(record, actor) else ""),
             ("Gửi cấp trên", _paper(record.sent_up_no, record.sent_up_on)),
             ("Giữ lại từ", record.kept_below_on and f"{record.kept_below_on:%d/%m/%Y}"),
+            ("Lý do giữ lại", record.below_reason),
             ("Giải quyết", record.agency), ("Chuyển", _paper(record.letter_no, record.forwarded_on)),
             ("Lần kiến nghị", record.round if record.round > 1 else ""),
         ]  # fmt: skip
@@ -126,13 +129,12 @@ class OpinionRegister(Register):
         }  # fmt: skip
 
     def _earlier(self, record):
-        """The answers before this one; only an opinion raised again, or a promise since kept, has any."""
-        settled = record.round > 1 or record.result == Result.RESOLVED
-        return record.earlier_answers.select_related("agency") if settled else []
+        """The answers before this one; only an opinion raised again has any."""
+        return record.earlier_answers.select_related("agency") if record.round > 1 else []
 
     def beside_verb(self, item, record, actor):
         """What the same opinion was answered before, shown once more where an opinion goes on its way."""
-        if item.slug not in ("gui-cap-tren", "trung", "chuyen"):
+        if item.slug not in ("gui-cap-tren", "trung", "chuyen", "gop"):
             return {}
         return {"similar": _similar_to(record, actor), "link_url": self._link_url(record, actor)}
 
