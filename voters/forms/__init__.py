@@ -14,10 +14,11 @@ from voters.forms.opinions import (
     SettleForm,
     SpotForm,
 )
-from voters.forms.upload import UploadForm
+from voters.forms.routing import DispatchForm, RouteForm
+from voters.forms.upload import RepliesForm, UploadForm
 
 __all__ = [
-    "AgreeForm", "AnnounceForm", "AnswerForm", "CancelForm", "ConfirmForm", "DuplicateForm", "EntryForm", "ForwardForm", "HoldForm", "KeepBelowForm",
-    "MeetingForm", "MergeForm", "OpinionForm", "PasteForm", "RaiseAgainForm", "ReportForm", "SendBackForm", "SendUpForm", "SettleForm", "SpotForm",
-    "UploadForm",
+    "AgreeForm", "AnnounceForm", "AnswerForm", "CancelForm", "ConfirmForm", "DispatchForm", "DuplicateForm", "EntryForm",
+    "ForwardForm", "HoldForm", "KeepBelowForm", "MeetingForm", "MergeForm", "OpinionForm", "PasteForm", "RaiseAgainForm",
+    "RepliesForm", "ReportForm", "RouteForm", "SendBackForm", "SendUpForm", "SettleForm", "SpotForm", "UploadForm",
 ]  # fmt: skip

@@ -22,3 +22,12 @@ class UploadForm(PlainForm):
             )
         files.check(upload)
         return upload
+
+
+class RepliesForm(UploadForm):
+    """The list that an agency took home, filled with its answers."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = "Tệp đã điền trả lời"
+        self.fields["file"].help_text = "Tệp .xlsx đã tải từ trang này, giữ nguyên cột «Mã dòng»."

@@ -13,9 +13,12 @@ from voters.services.opinions import (
     send_up,
 )
 from voters.services.outcomes import answer, confirm, link_duplicate, raise_again, settle, unlink
+from voters.services.replies import answer_many
+from voters.services.routing import check_keeper, forward_many, remove_route, save_route
 
 __all__ = [
-    "agree", "amend_meeting", "amend_opinion", "announce", "answer", "answer_on_spot", "cancel", "confirm", "enter_row", "forward",
-    "hold", "keep_below", "link_duplicate", "merge", "plan_meeting", "raise_again", "record_opinion", "report", "send_back", "send_up",
+    "agree", "amend_meeting", "amend_opinion", "announce", "answer", "answer_many", "answer_on_spot", "cancel",
+    "check_keeper", "confirm", "enter_row", "forward", "forward_many", "hold", "keep_below", "link_duplicate", "merge",
+    "plan_meeting", "raise_again", "record_opinion", "remove_route", "report", "save_route", "send_back", "send_up",
     "settle", "unlink",
 ]  # fmt: skip
