@@ -51,7 +51,8 @@ def ask(actor, kind, label, params, record=None):
             job = Job.objects.create(user_id=actor.user_id, key=key, **values)
     except IntegrityError:
         return running.get()
-    transaction.on_commit(lambda: _send(job.pk))
+    # A queue that is away breaks no act: the job waits and `resume` sends it again.
+    transaction.on_commit(lambda: _send(job.pk), robust=True)
     return job
 
 

@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from council.views import bodies, days, directory, office, people, rulebook, signin, units
+from council.views import bodies, days, directory, office, people, rulebook, signin, units, wordings
 
 app_name = "council"
 urlpatterns = [
@@ -45,6 +45,10 @@ urlpatterns = [
     path("quan-tri/thoi-han/", rulebook.rules, name="rules"),
     path("quan-tri/thoi-han/<int:pk>/", rulebook.edit_rule, name="edit_rule"),
     path("quan-tri/thoi-han/<int:pk>/rieng/", rulebook.new_local_rule, name="new_local_rule"),
+    path("quan-tri/mau-van-ban/", wordings.wordings, name="wordings"),
+    path("quan-tri/mau-van-ban/<str:code>/", wordings.edit, name="wording"),
+    path("quan-tri/mau-van-ban/<str:code>/xem-truoc/", wordings.preview, name="wording_preview"),
+    path("quan-tri/mau-van-ban/<str:code>/mau-goc/", wordings.reset, name="wording_reset"),
     path("lich/nam/<int:year>/", days.year, name="year"),
     path("quan-tri/ngay-nghi/nhap/", days.import_days, name="import_days"),
     path("quan-tri/ngay-nghi/nam/<int:year>/xac-nhan/", days.confirm_year, name="confirm_year"),

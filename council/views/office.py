@@ -14,6 +14,7 @@ _ROOMS = [
     ("Cơ quan, tổ chức", "council:bodies", "Thường trực, các Ban, Tổ đại biểu, cơ quan trả lời."),
     ("Đại biểu", "council:delegates", "Đại biểu theo nhiệm kỳ và chức vụ qua các thời kỳ."),
     ("Quy định thời hạn", "council:rules", "Căn cứ pháp lý, số ngày, hiệu lực, quy định riêng."),
+    ("Mẫu văn bản", "council:wordings", "Lời văn, nơi nhận, người ký của các văn bản do phần mềm soạn."),
     ("Ngày nghỉ, ngày làm bù", "council:days", "Ngày nghỉ bù, hoán đổi và làm bù theo năm."),
     ("Nhập lịch nghỉ theo văn bản", "council:import_days", "Dán bảng ngày nghỉ, ngày làm bù của năm sau."),
     ("Lịch làm việc cả năm", "council:year", "Mười hai tháng, ngày lễ, ngày làm bù; năm chưa công bố."),
