@@ -21,7 +21,7 @@ from sessions.models import Dossier, Session
 from tests import world as whole
 from tests.test_house import every_url
 from tests.world import KINDS, ROLES, undone
-from voters.models import Meeting, Opinion
+from voters.models import Meeting, Opinion, Route
 
 pytestmark = pytest.mark.django_db
 HOUSE = {"admin", "staff", "chair", "head", "delegate"}  # people of the city's own council
@@ -52,7 +52,7 @@ MAY = {
         "sessions.close", "sessions.send_agenda", "sessions.send_documents", "sessions.move", "sessions.postpone",
         "sessions.cancel", "voters.amend_meeting", "voters.announce", "voters.hold", "voters.report", "voters.cancel",
         "voters.amend_opinion", "voters.answer_on_spot", "voters.keep_below", "voters.forward", "voters.link_duplicate",
-        "voters.unlink", "petitions.take_report", "petitions.inform", "petitions.close", "petitions.amend",
+        "voters.unlink", "voters.merge", "petitions.take_report", "petitions.inform", "petitions.close", "petitions.amend",
         "petitions.qualify", "petitions.transfer", "petitions.guide", "petitions.send_back", "petitions.file",
         "petitions.withdraw",
     ), STAFF),
@@ -74,7 +74,8 @@ MAY = {
     ), STAFF | AND_AGENCY),
     **dict.fromkeys(("questions.withdraw", "questions.accept", "questions.ask_again", "voters.confirm", "voters.raise_again"),
                     {"staff", "delegate"}),
-    "resolutions.certify": {"staff", "chair"}, "voters.send_back": AND_AGENCY, "voters.send_up": set(),
+    "resolutions.certify": {"staff", "chair"}, "voters.agree": {"staff", "chair"},
+    "voters.send_back": AND_AGENCY, "voters.send_up": set(),
     "petitions.assign": {"chair"}, "petitions.look": STAFF, "petitions.correct_sender": STAFF,
     "reports.amend": {"staff", "chair"}, "reports.refresh": {"staff", "chair"}, "reports.finalise": {"chair"},
     **dict.fromkeys(("duties.amend", "duties.finish", "duties.drop"), {"staff", "chair"}),
@@ -295,6 +296,9 @@ def _things(scene, side):
         "urged": (scene.records if side == "own" else scene.foreign)["recommendation"].pk,
         "letter": _letter(scene.records if side == "own" else scene.foreign, keeper, home).pk,
         "session": (scene.records if side == "own" else scene.foreign)["session"].pk,
+        "opinion": (scene.records if side == "own" else scene.foreign)["opinion"].pk,
+        "meeting": (scene.records if side == "own" else scene.foreign)["meeting"].pk,
+        "route": Route.objects.create(home=home.council, field="land", body=home.agency).pk,
         "item": (scene.records if side == "own" else scene.foreign)["session"].agenda.get().pk,
     }  # fmt: skip
 
@@ -335,14 +339,24 @@ OTHERS = {
     "council:edit_rule": (GET, ADMIN, ("rule",)), "council:new_local_rule": (GET, ADMIN, ("rule",)),
     "sessions:agenda_new": (GET, STAFF, ("session",)), "sessions:agenda_edit": (GET, STAFF, ("session", "item")),
     **{f"sessions:agenda_{name}": (POST, STAFF, ("session", "item")) for name in ("remove", "up", "down")},
-    "voters:similar": (GET, EVERYBODY, ()), "voters:import": (GET, {"staff", "ward", "foreign"}, ()),
+    "voters:similar": (GET, EVERYBODY, ()), "voters:hint": (GET, EVERYBODY, ()),
+    "voters:entry": (GET, STAFF, ("meeting",)),
+    **{f"voters:{name}": (POST, STAFF, ("meeting",)) for name in ("entry_row", "entry_split")},
+    **{f"voters:{name}": (GET, {"staff", "ward", "foreign"}, ()) for name in ("routes", "new_route", "dispatch")},
+    "voters:edit_route": (GET, STAFF, ("route",)), "voters:remove_route": (POST, STAFF, ("route",)),
+    "voters:letter": (GET, HOUSE | {"agency"}, ("opinion",)),
+    **{f"voters:{name}": (GET, {"staff", "ward", "foreign", "agency", "other_agency"}, ()) for name in (
+        "replies", "replies_sheet")},
+    **{f"voters:{name}": (GET, INSIDE, ()) for name in ("summary", "compare", "places")},
+    "voters:import": (GET, {"staff", "ward", "foreign"}, ()),
     "voters:import_template": (GET, EVERYBODY, ()), "petitions:same_sender": (GET, {"staff", "ward", "foreign"}, ()),
     "reports:home": (GET, INSIDE, ()), "reports:print": (POST, {"staff", "chair", "head", "ward", "foreign"}, ()),
 }  # fmt: skip
 # Days off are the nation's: tried below. The rest have tests of their own, above or elsewhere.
 ELSEWHERE = {
     "council:edit_day", "council:remove_day", "council:login", "council:logout", "desk:healthz", "core:record",
-    "core:upload", "core:history", "desk:feed", "core:file", "core:remove_file", "core:deadline", "core:deadline_act",
+    "voters:letter_file", "voters:summary_file", "core:upload", "core:history", "desk:feed",
+    "core:file", "core:remove_file", "core:deadline", "core:deadline_act",
 }  # fmt: skip
 LETS_IN = {200, 302, 400, 409, 422}
 

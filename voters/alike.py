@@ -16,9 +16,8 @@ ALIKE = 0.42  # from here on two opinions are shown as one matter; measured by `
 ELSEWHERE, UNPLACED, SAME_PLACE = 0.45, 0.9, 1.25
 _NAMED = 0.25  # a word of a name: it says where, not what
 # Words that name a sort of place: capitalised at the beginning of a sentence, they are no name.
-_SORTS = frozenset(
-    ["duong", "pho", "cau", "ngo", "thon", "xom", "truong", "cho", "xa", "phuong", "kenh", "de", "dao", "tieu", "trung", "khu", "to", "quan", "uy"]
-)
+_SORT_WORDS = "duong pho cau ngo thon xom truong cho xa phuong kenh de dao tieu trung khu to quan uy"
+_SORTS = frozenset(_SORT_WORDS.split(" "))  # noqa: SIM905
 _DATA = Path(__file__).parent / "data"
 
 

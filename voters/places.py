@@ -13,12 +13,14 @@ from voters.models import Meeting
 
 @dataclass
 class Place:
-    """A hamlet (or a ward as a whole): its meetings by session (None: without one), newest day, whether listed."""
+    """A hamlet: its meetings by session, as `cells` of the matrix and `apart` from sessions; whether the directory has it."""
 
     name: str
     listed: bool = True
     meetings: dict = field(default_factory=dict)
     last_on: object = None
+    cells: list = field(default_factory=list)
+    apart: list = field(default_factory=list)
 
     @property
     def met(self):
@@ -50,8 +52,12 @@ def matrix(actor, term):
 
     What is counted are meetings that were held, hosted ones too: voters were met. Five queries, whatever the size.
     """
-    sessions = list(Session.objects.filter(term=term).exclude(state="cancelled").order_by("on").only("pk", "number", "on"))
-    wards = list(Unit.objects.filter(councils__in=actor.scope, level=Unit.Level.COMMUNE).distinct().order_by("name"))
+    sessions = list(
+        Session.objects.filter(term=term).exclude(state="cancelled").order_by("on").only("pk", "number", "on")
+    )
+    wards = list(
+        Unit.objects.filter(councils__in=actor.scope, level=Unit.Level.COMMUNE).distinct().order_by("name")
+    )
     hamlets = Unit.objects.filter(parent__in=wards, level=Unit.Level.HAMLET, valid_to=None).order_by("name")
     by_ward = {ward.pk: {} for ward in wards}
     for hamlet in hamlets:
@@ -59,15 +65,28 @@ def matrix(actor, term):
     for meeting in _held(actor, term):
         if meeting.unit_id in by_ward:
             _mark(by_ward[meeting.unit_id], meeting)
-    rows = [Ward(ward, sorted(by_ward[ward.pk].values(), key=lambda place: fold(place.name))) for ward in wards]
+    for places in by_ward.values():
+        for place in places.values():
+            _lay_out(place, sessions)
+    rows = [
+        Ward(ward, sorted(by_ward[ward.pk].values(), key=lambda place: fold(place.name))) for ward in wards
+    ]
     return rows, sessions
+
+
+def _lay_out(place, sessions):
+    known = {item.pk for item in sessions}
+    place.cells = [place.meetings.get(item.pk, []) for item in sessions]
+    place.apart = [meeting for key, found in place.meetings.items() if key not in known for meeting in found]
 
 
 def _held(actor, term):
     """The meetings of the term that took place, with the hamlets chosen for them."""
     within = Q(on__gte=term.starts_on) & (Q(on__lte=term.ends_on) if term.ends_on else Q())
     rows = Meeting.objects.visible_to(actor).filter(within, state__in=Meeting.TOOK_PLACE)
-    return rows.prefetch_related("hamlets").only("pk", "unit_id", "hamlet", "on", "council_session_id", "kind", "owner_id")
+    return rows.prefetch_related("hamlets").only(
+        "pk", "unit_id", "hamlet", "on", "council_session_id", "kind", "owner_id"
+    )
 
 
 def _mark(places, meeting):

@@ -27,7 +27,16 @@ from council.models import Role
 from voters.models import PROMISED, Opinion, Result
 
 KEPT_SECONDS, MAX_ROWS = 2 * 3600, 2000
-GIVEN = ("Mã dòng", "Số", "Nội dung kiến nghị", "Lĩnh vực", "Nơi nêu", "Công văn chuyển", "Ngày chuyển", "Hạn trả lời")
+GIVEN = (
+    "Mã dòng",
+    "Số",
+    "Nội dung kiến nghị",
+    "Lĩnh vực",
+    "Nơi nêu",
+    "Công văn chuyển",
+    "Ngày chuyển",
+    "Hạn trả lời",
+)
 FILLED = {
     "Nội dung trả lời": "answer", "Kết quả": "result", "Dự kiến xong": "expected_on", "Số văn bản trả lời": "answer_no",
     "Ngày trả lời": "answered_on",
@@ -45,7 +54,11 @@ def waiting(actor):
     rows = Opinion.objects.visible_to(actor).filter(mine, state="forwarded")
     due = Deadline.objects.filter(record=OuterRef("pk"), code="opinion.answer", met_on=None, waived_on=None)
     rows = rows.annotate(answer_due=Subquery(due.order_by("-due_on").values("due_on")[:1]))
-    return rows.select_related("owner", "agency", "meeting__unit").defer("tsv", "words").order_by("forwarded_on", "pk")
+    return (
+        rows.select_related("owner", "agency", "meeting__unit")
+        .defer("tsv", "words")
+        .order_by("forwarded_on", "pk")
+    )
 
 
 def mark(opinion):
@@ -77,7 +90,14 @@ def _choices():
 
 def _line(opinion):
     place = opinion.meeting.unit.name if opinion.meeting else opinion.owner.short_name
-    asked = [mark(opinion), opinion.code, opinion.title, opinion.get_field_display(), place, opinion.letter_no]
+    asked = [
+        mark(opinion),
+        opinion.code,
+        opinion.title,
+        opinion.get_field_display(),
+        place,
+        opinion.letter_no,
+    ]
     return [*asked, opinion.forwarded_on, getattr(opinion, "answer_due", None), *[""] * len(FILLED)]
 
 
@@ -100,11 +120,15 @@ def read(upload):
     try:
         table = python_calamine.load_workbook(upload).get_sheet_by_index(0).to_python(skip_empty_area=False)
     except python_calamine.CalamineError:
-        raise forms.ValidationError("Tệp không mở được như một bảng tính Excel. Lưu lại thành .xlsx rồi tải lên.") from None
+        raise forms.ValidationError(
+            "Tệp không mở được như một bảng tính Excel. Lưu lại thành .xlsx rồi tải lên."
+        ) from None
     table = [[_cell(value) for value in cells] for cells in table]
     start = next((n for n, cells in enumerate(table[:10]) if "Mã dòng" in cells), None)
     if start is None:
-        raise forms.ValidationError("Không thấy cột «Mã dòng». Dùng tệp đã tải từ trang này và giữ nguyên các cột.")
+        raise forms.ValidationError(
+            "Không thấy cột «Mã dòng». Dùng tệp đã tải từ trang này và giữ nguyên các cột."
+        )
     heads = table[start]
     if missing := [name for name in ("Nội dung trả lời", "Kết quả", "Ngày trả lời") if name not in heads]:
         raise forms.ValidationError(f"Thiếu cột «{missing[0]}». Dùng tệp đã tải từ trang này.")
@@ -113,7 +137,9 @@ def read(upload):
         for n, cells in enumerate(table[start + 1 :], start + 2) if any(cells)
     ]  # fmt: skip
     if len(rows) > MAX_ROWS:
-        raise forms.ValidationError(f"Tệp có {len(rows)} dòng; mỗi lần nhận nhiều nhất 2.000. Hãy chia thành nhiều tệp.")
+        raise forms.ValidationError(
+            f"Tệp có {len(rows)} dòng; mỗi lần nhận nhiều nhất 2.000. Hãy chia thành nhiều tệp."
+        )
     return rows
 
 
@@ -136,7 +162,11 @@ def check(actor, rows):
         texts = {name: cells.get(heading, "") for heading, name in FILLED.items()}
         if not any(texts.values()) or _given(done.get(code), texts):
             continue
-        reply = Reply(n, [cells.get("Số", ""), cells.get("Nội dung kiến nghị", ""), *texts.values()], open_ones.get(code))
+        reply = Reply(
+            n,
+            [cells.get("Số", ""), cells.get("Nội dung kiến nghị", ""), *texts.values()],
+            open_ones.get(code),
+        )
         _check(reply, code, texts, seen, done)
         found.append(reply)
     return found
@@ -148,7 +178,11 @@ def _key(code):
 
 
 def _answered(actor, marks):
-    return Opinion.objects.visible_to(actor).filter(pk__in=[key for key in marks if key]).exclude(answered_on=None)
+    return (
+        Opinion.objects.visible_to(actor)
+        .filter(pk__in=[key for key in marks if key])
+        .exclude(answered_on=None)
+    )
 
 
 def _given(opinion, texts):
@@ -161,7 +195,11 @@ def _check(reply, code, texts, seen, done):
         wrong(f"Mã dòng {code} có hai lần trong tệp. Giữ lại một dòng.")
     seen.add(code)
     if reply.opinion is None:
-        wrong("Kiến nghị này đã có trả lời khác." if code in done else "Không phải kiến nghị đang chờ đơn vị trả lời.")
+        wrong(
+            "Kiến nghị này đã có trả lời khác."
+            if code in done
+            else "Không phải kiến nghị đang chờ đơn vị trả lời."
+        )
         return
     values["answer"], values["answer_no"] = texts["answer"], texts["answer_no"]
     if not texts["answer"]:

@@ -1,8 +1,10 @@
 """Which body answers an opinion: what the routing table says, else what the law's levels say."""
 
+from django.db.models import Q
+
 from core.models import Body
 from council.models import BodyKind, Council, Unit
-from voters.models import BELOW_CITY, Route
+from voters.models import BELOW_CITY, Opinion, Route
 
 
 def routes_of(home_id):
@@ -58,5 +60,19 @@ def _committees(opinions):
     own = set(wards.filter(pk__in=owners).values_list("pk", flat=True))
     homes = {key: key[1] if key[1] in own else of_unit.get(key[0]) for key in wanted}
     kind = BodyKind.PEOPLE_COMMITTEE
-    bodies = {body.home_id: body for body in Body.objects.filter(kind=kind, home__in=set(homes.values()) - {None})}
+    bodies = {
+        body.home_id: body for body in Body.objects.filter(kind=kind, home__in=set(homes.values()) - {None})
+    }
     return {key: bodies[home] for key, home in homes.items() if home in bodies}
+
+
+def same_letter(opinion):
+    """The opinions that went to the same agency with the same letter as this one."""
+    keeper = opinion.sent_up_to_id or opinion.owner_id
+    same = {"agency": opinion.agency_id, "forwarded_on": opinion.forwarded_on, "letter_no": opinion.letter_no}
+    rows = Opinion.objects.of_kind().filter(Q(owner=keeper, sent_up_to=None) | Q(sent_up_to=keeper), **same)
+    return (
+        rows.select_related("meeting__unit", "owner", "agency")
+        .defer("tsv", "words")
+        .order_by("field", "on", "pk")
+    )

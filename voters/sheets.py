@@ -37,7 +37,8 @@ def of_groups(name, groups):
 def of_summary(summary):
     """The leaves of the summary's spreadsheet as [(title, rows)]."""
     leaves = [
-        ("Theo lĩnh vực", of_groups("Lĩnh vực", summary.by_field)), ("Theo thẩm quyền", of_groups("Thẩm quyền", summary.by_level)),
+        ("Theo lĩnh vực", of_groups("Lĩnh vực", summary.by_field)),
+        ("Theo thẩm quyền", of_groups("Thẩm quyền", summary.by_level)),
         ("Theo địa bàn", of_groups("Địa bàn", summary.by_unit)), ("Theo cơ quan", of_groups("Cơ quan", summary.by_agency)),
         ("Giữ ở cấp dưới", [["Lý do", "Số kiến nghị"], *map(list, summary.below_reasons)]),
     ]  # fmt: skip

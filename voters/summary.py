@@ -86,7 +86,9 @@ def carried(council_id, day, since):
 
 def late(day):
     """Past the limit for answering on the day."""
-    rows = Deadline.objects.filter(record=OuterRef("pk"), code="opinion.answer", due_on__lt=day, waived_on=None)
+    rows = Deadline.objects.filter(
+        record=OuterRef("pk"), code="opinion.answer", due_on__lt=day, waived_on=None
+    )
     return Q(Exists(rows.filter(Q(met_on=None) | Q(met_on__gt=day))))
 
 
@@ -134,16 +136,22 @@ def summarise(span, with_lists=False):
     """The whole summary; with its annexes (lists of opinions) when asked."""
     rows, day = received(span), span.until
     since = span.session.term.starts_on
+    by_field, reasons = _grouped(rows, "field", dict(Field.choices), day), _reasons(span)
     found = Summary(
-        span, rows.order_by().aggregate(**counts(day)),
-        _grouped(rows, "field", dict(Field.choices), day), _grouped(rows, "competence", _levels(), day),
-        _grouped(rows, "meeting__unit__name", None, day), _grouped(rows.filter(forwarded_on__lte=day), "agency__short_name", None, day),
-        kept_below(span).count(), _reasons(span),
+        span, _total(by_field), by_field, _grouped(rows, "competence", _levels(), day),
+        _grouped(rows, "meeting__unit__name", None, day),
+        _grouped(rows.filter(forwarded_on__lte=day), "agency__short_name", None, day),
+        sum(n for _, n in reasons), reasons,
         carried(span.session.owner_id, span.start - timedelta(1), since).count(), _meetings(span),
     )  # fmt: skip
     if with_lists:
         found.lists = _lists(span, rows, since)
     return found
+
+
+def _total(groups):
+    """The counts of all groups together."""
+    return {name: sum(found[name] for _, found in groups) for name in COLUMNS}
 
 
 def _levels():
@@ -162,7 +170,13 @@ def _label(value, labels):
 
 def _reasons(span):
     """[(why it stays below, how many)]: the reason given, else the level that decides."""
-    rows = kept_below(span).order_by().values("below_reason", "competence").annotate(n=Count("pk")).order_by("-n")
+    rows = (
+        kept_below(span)
+        .order_by()
+        .values("below_reason", "competence")
+        .annotate(n=Count("pk"))
+        .order_by("-n")
+    )
     reasons = {}
     for row in rows:
         level = _levels()[row["competence"]].lower()
@@ -199,7 +213,9 @@ def _lists(span, rows, since):
     }
     related = ("owner", "agency", "meeting__unit")
     return {
-        key: list(found[key].select_related(*related).defer("tsv", "words").order_by("field", "on", "pk")[:LISTED])
+        key: list(
+            found[key].select_related(*related).defer("tsv", "words").order_by("field", "on", "pk")[:LISTED]
+        )
         for key in LISTS
     }
 
@@ -207,7 +223,8 @@ def _lists(span, rows, since):
 # --- sessions beside one another ------------------------------------------------------------------------------
 
 COMPARED = {
-    "before": "Nêu trước kỳ họp", "after": "Nêu sau kỳ họp kỳ trước", "other": "Nêu qua tiếp xúc khác", "total": "Tiếp nhận trong kỳ",
+    "before": "Nêu trước kỳ họp", "after": "Nêu sau kỳ họp kỳ trước", "other": "Nêu qua tiếp xúc khác",
+    "total": "Tiếp nhận trong kỳ",
     "carried_in": "Kỳ trước chuyển sang", "answered": "Đã trả lời đến khai mạc", "resolved": "Giải quyết xong",
     "being": "Đang giải quyết", "will": "Sẽ giải quyết", "explained": "Giải trình", "late": "Quá hạn",
     "carried_out": "Còn lại, chuyển kỳ sau",
@@ -218,7 +235,7 @@ def compare(council_id):
     """[(span, {row: number})] of the last sessions, the earliest first; as many queries as sessions and two more."""
     held = Session.objects.filter(owner=council_id, kind=Session.KIND).exclude(state="cancelled")
     latest = list(held.select_related("term").order_by("-on")[: SESSIONS_COMPARED + 1])
-    spans = [_after(one, before) for one, before in zip(latest, [*latest[1:], None], strict=True)]
+    spans = [_after(one, before) for one, before in zip(latest, [*latest[1:], None], strict=False)]
     spans = spans[:SESSIONS_COMPARED][::-1]
     if not spans:
         return []

@@ -22,7 +22,7 @@ JSON = {"HTTP_ACCEPT": "application/json"}
         ("Ý kiến cử tri phường:\n- Nạo vét rãnh;\n- Lắp đèn", ["Nạo vét rãnh", "Lắp đèn"]),
         ("1.\tNạo vét rãnh\n2.\tLắp đèn", ["Nạo vét rãnh", "Lắp đèn"]),
         ("STT\tNội dung\tCử tri\n1\tNạo vét rãnh\tÔng Bình\n2\t\"Lắp\nđèn\"\tBà Hoa", ["Nạo vét rãnh", "Lắp đèn"]),
-        ("1\tNạo vét rãnh thoát nước\tBình\n2\tLắp đèn đường Trần Phú\tHoa", ["Nạo vét rãnh thoát nước", "Lắp đèn đường Trần Phú"]),
+        ("1\tNạo vét rãnh thoát nước\tBình\n2\tLắp đèn đường Phú\tHoa", ["Nạo vét rãnh thoát nước", "Lắp đèn đường Phú"]),
         ("Nạo vét rãnh\r\nLắp đèn\r\n", ["Nạo vét rãnh", "Lắp đèn"]),
         ("Năm 2026. Đường 491 hỏng", ["Năm 2026. Đường 491 hỏng"]),
         ("  \n\t\n", []),

@@ -27,8 +27,10 @@ class MeetingForm(RecordForm):
         widgets = {
             "title": forms.TextInput(attrs={"autofocus": ""}),
             "starts_at": forms.TimeInput(format="%H:%M", attrs={"placeholder": "08:00"}),
-            "delegates": forms.CheckboxSelectMultiple, "hamlets": forms.CheckboxSelectMultiple, "local_leaders": forms.Textarea(attrs={"rows": 2}),
-        }  # fmt: skip
+            "delegates": forms.CheckboxSelectMultiple,
+            "hamlets": forms.CheckboxSelectMultiple,
+            "local_leaders": forms.Textarea(attrs={"rows": 2}),
+        }
         labels = {"title": "Tên hội nghị", "on": "Ngày"}
         error_messages = {"starts_at": {"invalid": "Giờ không đọc được. Gõ dạng 08:00 hoặc 14:30."}}
 

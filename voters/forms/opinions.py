@@ -9,6 +9,7 @@ from core.text import whole
 from council.models import BodyKind
 from voters.forms.meetings import not_before, up_to_today
 from voters.models import BELOW_CITY, IN_HAND, PROMISED, Competence, Meeting, Opinion, Result
+from voters.routing import proposal
 from voters.similar import known_above, similar
 
 # As one types, the similar opinions are looked up; without JavaScript they are shown after saving.
@@ -104,6 +105,10 @@ class ForwardForm(VerbForm):
 
     def limit_choices(self, actor, record):
         self.fields["agency"].queryset = answering_bodies(actor)
+        proposed = proposal(actor.home_id, record)
+        if proposed:
+            self.fields["agency"].initial = proposed.pk
+            self.fields["agency"].help_text = f"Đề xuất theo bảng phân công: {proposed.short_name}."
 
     def clean_forwarded_on(self):
         day = up_to_today(self.cleaned_data["forwarded_on"])

@@ -34,7 +34,9 @@ class RouteForm(CleanForm, forms.ModelForm):
             home=self.actor.home_id, field=data.get("field"), competence=data.get("competence", ""), unit=data.get("unit")
         ).exclude(pk=self.instance.pk)  # fmt: skip
         if not self.errors and same.exists():
-            self.add_error("field", "Lĩnh vực, thẩm quyền và địa bàn này đã có dòng phân công. Hãy sửa dòng đó.")
+            self.add_error(
+                "field", "Lĩnh vực, thẩm quyền và địa bàn này đã có dòng phân công. Hãy sửa dòng đó."
+            )
         return data
 
 
@@ -42,7 +44,9 @@ class DispatchForm(PlainForm):
     """Which opinions go to which agency by which letter."""
 
     kn = forms.ModelMultipleChoiceField(Opinion.objects.none(), label="Kiến nghị")
-    agency = forms.ModelChoiceField(Body.objects.none(), label="Cơ quan giải quyết", empty_label="Chọn cơ quan")
+    agency = forms.ModelChoiceField(
+        Body.objects.none(), label="Cơ quan giải quyết", empty_label="Chọn cơ quan"
+    )
     letter_no = forms.CharField(label="Số công văn", max_length=60, required=False)
     forwarded_on = DateField(label="Ngày chuyển", initial=localdate)
 
@@ -60,5 +64,7 @@ class DispatchForm(PlainForm):
         day = data.get("forwarded_on")
         early = [row for row in data.get("kn") or () if day and row.on > day]
         if early:
-            self.add_error("forwarded_on", f"{early[0].code} nêu ngày {early[0].on:%d/%m/%Y}, sau ngày chuyển.")
+            self.add_error(
+                "forwarded_on", f"{early[0].code} nêu ngày {early[0].on:%d/%m/%Y}, sau ngày chuyển."
+            )
         return data

@@ -12,6 +12,7 @@ from core.forms import typed_day
 from core.models import Record
 from core.register import Register
 from core.text import whole
+from council.models import Role
 from voters import imports, services
 from voters.filters import MeetingFilter, OpinionFilter
 from voters.forms import MeetingForm, OpinionForm
@@ -81,6 +82,10 @@ class MeetingRegister(Register):
             "all_url": f"{opinions.url('list')}?hoi_nghi={record.pk}", "opinion_count": record.opinion_count,
         }  # fmt: skip
 
+    def list_actions(self, actor):
+        places = {"label": "Nơi đã tiếp xúc", "url": reverse("voters:places"), "icon": "map"}
+        return [*([] if actor.sees_shared_only else [places]), *super().list_actions(actor)]
+
 
 class OpinionRegister(Register):
     namespace, name, noun, plural = "voters", "opinion", "kiến nghị", "Kiến nghị cử tri"
@@ -126,11 +131,15 @@ class OpinionRegister(Register):
             "similar": _similar_to(record, actor) if wanted else [], "earlier": self._earlier(record),
             "repeats": repeats[:20] if record.repeat_count else [],
             "may_see_meeting": not actor.sees_shared_only, "link_url": self._link_url(record, actor),
+            "letter_url": self._letter_url(record),
         }  # fmt: skip
 
     def _earlier(self, record):
         """The answers before this one; only an opinion raised again has any."""
         return record.earlier_answers.select_related("agency") if record.round > 1 else []
+
+    def _letter_url(self, record):
+        return reverse("voters:letter", args=[record.pk]) if record.agency_id else ""
 
     def beside_verb(self, item, record, actor):
         """What the same opinion was answered before, shown once more where an opinion goes on its way."""
@@ -196,12 +205,7 @@ class OpinionRegister(Register):
 
     def list_actions(self, actor):
         actions = super().list_actions(actor)
-        more = (
-            [{"label": "Nhập từ Excel", "url": reverse("voters:import"), "icon": "arrow-up-tray"}]
-            if actions
-            else []
-        )
-        return more + actions
+        return [*_more(actor, bool(actions)), *actions]
 
     def sheet(self, params, actor):
         """The columns that the import reads; never who voiced an opinion."""
@@ -212,6 +216,36 @@ class OpinionRegister(Register):
         response = super()._do(request, item, record, data)
         gone = not Opinion.objects.visible_to(request.actor).filter(pk=record.pk).exists()
         return redirect(self.url("list")) if gone else response
+
+
+def _more(actor, keeps):
+    """The ways from the list of opinions to what is done with many of them."""
+    ways = []
+    if keeps:
+        ways = [
+            ("Nhập từ Excel", "import", "arrow-up-tray"),
+            ("Chuyển theo cơ quan", "dispatch", "paper-airplane"),
+        ]
+    if actor.role == Role.WARD:
+        sent = {
+            "label": "Đã gửi cấp trên",
+            "url": f"{reverse('voters:opinion_list')}?phan_cap=gui",
+            "icon": "arrow-up-circle",
+        }
+        return [
+            *_ways(ways),
+            sent,
+            *_ways([("Trả lời hàng loạt", "replies", "table-cells"), ("Tổng hợp", "summary", "chart-bar")]),
+        ]
+    if keeps or actor.role == Role.AGENCY:
+        ways.append(("Trả lời hàng loạt", "replies", "table-cells"))
+    if not actor.sees_shared_only:
+        ways.append(("Tổng hợp", "summary", "chart-bar"))
+    return _ways(ways)
+
+
+def _ways(ways):
+    return [{"label": label, "url": reverse(f"voters:{name}"), "icon": icon} for label, name, icon in ways]
 
 
 def _paper(number, day):

@@ -48,7 +48,9 @@ def _preview(request, form):
         return None
     found = replies.check(request.actor, rows)
     if not found:
-        form.add_error("file", "Tệp chưa có dòng trả lời nào mới. Điền cột «Nội dung trả lời» và «Kết quả» rồi tải lên.")
+        form.add_error(
+            "file", "Tệp chưa có dòng trả lời nào mới. Điền cột «Nội dung trả lời» và «Kết quả» rồi tải lên."
+        )
         return None
     bad = sum(bool(row.errors) for row in found)
     return {

@@ -7,10 +7,8 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.errors import NotAllowed
 from core.text import whole
 from council.views.pages import form_page
 from sessions.models import Session
@@ -34,7 +32,12 @@ def routes(request):
     services.check_keeper(request.actor)
     rows = routing.routes_of(request.actor.home_id)
     actions = [{"label": "Thêm dòng", "url": reverse("voters:new_route"), "primary": True, "icon": "plus"}]
-    context = {"title": "Phân công giải quyết kiến nghị", "crumbs": _crumbs(), "rows": rows, "actions": actions}
+    context = {
+        "title": "Phân công giải quyết kiến nghị",
+        "crumbs": _crumbs(),
+        "rows": rows,
+        "actions": actions,
+    }
     return render(request, "voters/routes.html", context)
 
 
@@ -76,7 +79,11 @@ def waiting(actor):
     """The opinions that this office has still to send on, with all that the proposals read."""
     handled = Q(owner=actor.home_id, sent_up_to=None) | Q(sent_up_to=actor.home_id)
     open_ones = Opinion.objects.visible_to(actor).filter(handled, state__in=[*IN_HAND, "sent_up"])
-    return open_ones.select_related("meeting__unit", "owner", "return_points_to").defer("tsv", "words").order_by("on", "pk")
+    return (
+        open_ones.select_related("meeting__unit", "owner", "return_points_to")
+        .defer("tsv", "words")
+        .order_by("on", "pk")
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +93,9 @@ def dispatch(request):
     ready, unclear = _ready(request)
     form = None
     if request.method == "POST":
-        form = DispatchForm(request.POST, actor=request.actor, opinions=waiting(request.actor).exclude(competence=""))
+        form = DispatchForm(
+            request.POST, actor=request.actor, opinions=waiting(request.actor).exclude(competence="")
+        )
         if form.is_valid():
             return _sent(request, form.cleaned_data)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form else HTTPStatus.OK
@@ -112,7 +121,11 @@ def _ready(request):
 
 
 def _sessions(actor):
-    return Session.objects.filter(owner=actor.home_id, kind=Session.KIND).order_by("-on").only("pk", "title", "on")[:20]
+    return (
+        Session.objects.filter(owner=actor.home_id, kind=Session.KIND)
+        .order_by("-on")
+        .only("pk", "title", "on")[:20]
+    )
 
 
 def _groups(actor, rows, bound=None):
@@ -141,11 +154,8 @@ def _sent(request, data):
 
 
 def letter_of(actor, opinion):
-    """The opinions that went with the same letter as this one."""
-    keeper = opinion.sent_up_to_id or opinion.owner_id
-    same = {"agency": opinion.agency_id, "forwarded_on": opinion.forwarded_on, "letter_no": opinion.letter_no}
-    rows = Opinion.objects.visible_to(actor).filter(Q(owner=keeper) | Q(sent_up_to=keeper), **same)
-    return rows.select_related("meeting__unit", "owner", "agency").defer("tsv", "words").order_by("field", "on", "pk")
+    """Those of the letter that this person may see."""
+    return routing.same_letter(opinion).filter(pk__in=Opinion.objects.visible_to(actor).values("pk"))
 
 
 @require_GET

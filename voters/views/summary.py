@@ -12,11 +12,12 @@ from core.text import whole
 from council.models import Term
 from sessions.models import Session
 from voters import places, sheets
-from voters.papers import as_docx, as_pdf, letter_paper, summary_paper
+from voters.papers import as_docx, as_pdf, paper
 from voters.summary import COLUMNS, COMPARED, compare, span_of, summarise
 from voters.views.registers import opinions
 from voters.views.routing import letter_of
 
+SHOWN = 30
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -31,17 +32,22 @@ def _crumbs():
 
 
 def _sessions(actor):
-    return Session.objects.filter(owner=actor.home_id, kind=Session.KIND).exclude(state="cancelled").select_related("term")
+    return (
+        Session.objects.filter(owner=actor.home_id, kind=Session.KIND)
+        .exclude(state="cancelled")
+        .select_related("term")
+    )
 
 
 @require_GET
 def summary(request):
     """The summary of a session (the next one, when none is asked for) by field, level, place and agency."""
     _inside(request.actor)
-    chosen = _chosen(request)
+    sessions = list(_sessions(request.actor).order_by("-on")[:SHOWN])
+    chosen = _chosen(request, sessions)
     context = {
         "title": "Tổng hợp ý kiến, kiến nghị cử tri", "crumbs": _crumbs(), "chosen": chosen,
-        "sessions": _sessions(request.actor).order_by("-on")[:30],
+        "sessions": sessions,
         "actions": [{"label": "So sánh các kỳ họp", "url": reverse("voters:compare"), "icon": "chart-bar"}],
     }  # fmt: skip
     if chosen:
@@ -55,20 +61,23 @@ def summary(request):
     return render(request, "voters/summary.html", context)
 
 
-def _chosen(request):
+def _chosen(request, sessions):
+    """The session asked for, else the next one, else the last."""
     asked = request.GET.get("ky-hop", "")
-    if asked:
-        if whole(asked) is None:
-            raise Http404
-        return get_object_or_404(_sessions(request.actor), pk=asked)
-    coming = _sessions(request.actor).filter(on__gte=localdate()).order_by("on").first()
-    return coming or _sessions(request.actor).order_by("-on").first()
+    if not asked:
+        coming = [item for item in sessions if item.on >= localdate()]
+        return coming[-1] if coming else next(iter(sessions), None)
+    if whole(asked) is None:
+        raise Http404
+    known = next((item for item in sessions if item.pk == whole(asked)), None)
+    return known or get_object_or_404(_sessions(request.actor), pk=asked)
 
 
 def _files(council_session):
     kinds = (("xlsx", "Excel (XLSX)"), ("docx", "Word (DOCX)"), ("pdf", "PDF"))
     return [
-        {"label": name, "url": reverse("voters:summary_file", args=[council_session.pk, kind])} for kind, name in kinds
+        {"label": name, "url": reverse("voters:summary_file", args=[council_session.pk, kind])}
+        for kind, name in kinds
     ]
 
 
@@ -77,10 +86,10 @@ def summary_file(request, pk, kind):
     """The summary with its annexes as a file."""
     _inside(request.actor)
     chosen = get_object_or_404(_sessions(request.actor), pk=pk)
-    found = summarise(span_of(chosen), with_lists=True)
     return _file(
         kind, f"tong-hop-kien-nghi-ky-hop-{chosen.number}",
-        lambda: sheets.book(sheets.of_summary(found)), lambda: summary_paper(found),
+        lambda: sheets.book(sheets.of_summary(summarise(span_of(chosen), with_lists=True))),
+        lambda: paper(request.actor, "voters.summary", chosen),
     )  # fmt: skip
 
 
@@ -93,16 +102,23 @@ def letter_file(request, pk, kind):
     rows = list(letter_of(request.actor, opinion)[:1000])
     return _file(
         kind, f"kien-nghi-{opinion.agency.code}-{opinion.forwarded_on:%Y%m%d}",
-        lambda: sheets.book([("Kiến nghị", sheets.of_opinions(rows))]), lambda: letter_paper(opinion, rows),
+        lambda: sheets.book([("Kiến nghị", sheets.of_opinions(rows))]),
+        lambda: paper(request.actor, "voters.forwarding", opinion),
     )  # fmt: skip
 
 
 def _file(kind, name, sheet, paper):
-    made = {"xlsx": (XLSX, sheet), "docx": (WORD, lambda: as_docx(paper())), "pdf": ("application/pdf", lambda: as_pdf(paper()))}
+    made = {
+        "xlsx": (XLSX, sheet),
+        "docx": (WORD, lambda: as_docx(paper())),
+        "pdf": ("application/pdf", lambda: as_pdf(paper())),
+    }
     if kind not in made:
         raise Http404
     mime, content = made[kind]
-    return HttpResponse(content(), mime, headers={"Content-Disposition": f'attachment; filename="{name}.{kind}"'})
+    return HttpResponse(
+        content(), mime, headers={"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+    )
 
 
 @require_GET
