@@ -4,12 +4,14 @@ Candidates come from the words' index: those that share at least two of the text
 hundred at most, whatever the size of the register; only these are compared (`voters.alike`).
 """
 
+import re
 from dataclasses import dataclass
 from itertools import combinations
 
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import Q
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
 from django.utils.timezone import localdate
 
 from core.models import Body
@@ -98,23 +100,22 @@ SELECT id FROM (
   (SELECT id, tsv FROM mine WHERE tsv @@ %(two)s::tsquery LIMIT %(many)s)
 ) AS found GROUP BY id, tsv ORDER BY ts_rank(tsv, %(any)s::tsquery) DESC LIMIT %(looked_at)s
 """
+_NAMED = re.compile(r"%\((\w+)\)s")
 
 
 def _ranked(rare, actor, exclude, day):
     """The candidates most like the words: those with three of them before the many with two."""
-    params = {
+    values = {
         "kind": Opinion.KIND, "owners": list(actor.scope), "any": " | ".join(rare), "two": _together(rare, 2),
         "three": _together(rare, 3), "many": CANDIDATES, "looked_at": LOOKED_AT, "but": exclude or 0,
         "answered": list(ANSWERED), "day": day, "home": actor.home_id, "keeps": actor.keeps_registers,
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_CANDIDATES, params)
-        found = [pk for (pk,) in cursor.fetchall()]
-    return (
-        Opinion.objects.filter(pk__in=found)
-        .select_related("owner", "agency", "meeting")
-        .defer("tsv", "words")
-    )
+    params = [values[name] for name in _NAMED.findall(_CANDIDATES)]
+    # As an array the candidates are looked for once; as a subquery the planner may do it again for every row.
+    sql = f"voters_opinion.record_ptr_id = ANY(ARRAY({_NAMED.sub('%s', _CANDIDATES)}))"
+    found = RawSQL(sql, params, output_field=BooleanField())  # noqa: S611
+    rows = Opinion.objects.filter(found).select_related("owner", "agency", "meeting")
+    return rows.defer("tsv", "words")
 
 
 def _together(words, size):

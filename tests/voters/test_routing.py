@@ -112,7 +112,7 @@ def test_a_route_leads_only_to_who_may_answer(city, sign_in, body):
 def post(client, opinions, to, **values):
     data = {
         "kn": [row.pk for row in opinions],
-        "agency": agency.pk,
+        "agency": to.pk,
         "letter_no": "15/HĐND-VP",
         "forwarded_on": "20/10/2026",
     }

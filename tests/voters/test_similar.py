@@ -89,7 +89,7 @@ def test_at_most_five_are_shown_by_a_fixed_number_of_queries(city, django_assert
         make.opinion(city, title=f"{ASKED} đoạn {number}")
     common_words()
     actor = city.actor("staff")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert len(similar(ASKED, actor)) == 5
 
 
