@@ -349,7 +349,9 @@ OTHERS = {
         "replies", "replies_sheet")},
     **{f"voters:{name}": (GET, INSIDE, ()) for name in ("summary", "compare", "places")},
     "voters:import": (GET, {"staff", "ward", "foreign"}, ()),
-    "voters:import_template": (GET, EVERYBODY, ()), "petitions:same_sender": (GET, {"staff", "ward", "foreign"}, ()),
+    "voters:import_template": (GET, {"staff", "ward", "foreign"}, ()),
+    "voters:import_bad": (GET, {"staff", "ward", "foreign"}, ()),
+    "petitions:same_sender": (GET, {"staff", "ward", "foreign"}, ()),
     "reports:home": (GET, INSIDE, ()), "reports:print": (POST, {"staff", "chair", "head", "ward", "foreign"}, ()),
 }  # fmt: skip
 # Days off are the nation's: tried below. The rest have tests of their own, above or elsewhere.

@@ -1,16 +1,7 @@
 from django.urls import path
 
-from voters.views import (
-    entry,
-    import_template,
-    import_view,
-    meetings,
-    opinions,
-    replies,
-    routing,
-    similar_view,
-    summary,
-)
+from voters.imports import importer
+from voters.views import entry, meetings, opinions, replies, routing, similar_view, summary
 
 app_name = "voters"
 urlpatterns = [
@@ -33,7 +24,6 @@ urlpatterns = [
     path("kien-nghi/tong-hop/so-sanh/", summary.compare_view, name="compare"),
     path("kien-nghi/tong-hop/<int:pk>/<slug:kind>/", summary.summary_file, name="summary_file"),
     path("kien-nghi/tuong-tu/", similar_view, name="similar"),
-    path("kien-nghi/nhap/", import_view, name="import"),
-    path("kien-nghi/nhap/mau.xlsx", import_template, name="import_template"),
+    *importer.urls("kien-nghi/nhap/"),
     *opinions.urls("kien-nghi/"),
 ]

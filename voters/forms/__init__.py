@@ -15,10 +15,10 @@ from voters.forms.opinions import (
     SpotForm,
 )
 from voters.forms.routing import DispatchForm, RouteForm
-from voters.forms.upload import RepliesForm, UploadForm
+from voters.forms.upload import RepliesForm
 
 __all__ = [
     "AgreeForm", "AnnounceForm", "AnswerForm", "CancelForm", "ConfirmForm", "DispatchForm", "DuplicateForm", "EntryForm",
     "ForwardForm", "HoldForm", "KeepBelowForm", "MeetingForm", "MergeForm", "OpinionForm", "PasteForm", "RaiseAgainForm",
-    "RepliesForm", "ReportForm", "RouteForm", "SendBackForm", "SendUpForm", "SettleForm", "SpotForm", "UploadForm",
+    "RepliesForm", "ReportForm", "RouteForm", "SendBackForm", "SendUpForm", "SettleForm", "SpotForm",
 ]  # fmt: skip

@@ -6,12 +6,12 @@ from core import files
 from core.forms import PlainForm
 
 
-class UploadForm(PlainForm):
-    """An XLSX file to read opinions from."""
+class RepliesForm(PlainForm):
+    """The list that an agency took home, filled with its answers."""
 
     file = forms.FileField(
-        label="Tệp Excel", widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
-        help_text="Tệp .xlsx, dòng đầu là tên cột như tệp mẫu, nhiều nhất 2.000 kiến nghị.",
+        label="Tệp đã điền trả lời", widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+        help_text="Tệp .xlsx đã tải từ trang này, giữ nguyên cột «Mã dòng».",
     )  # fmt: skip
 
     def clean_file(self):
@@ -22,12 +22,3 @@ class UploadForm(PlainForm):
             )
         files.check(upload)
         return upload
-
-
-class RepliesForm(UploadForm):
-    """The list that an agency took home, filled with its answers."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["file"].label = "Tệp đã điền trả lời"
-        self.fields["file"].help_text = "Tệp .xlsx đã tải từ trang này, giữ nguyên cột «Mã dòng»."

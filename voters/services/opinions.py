@@ -103,11 +103,11 @@ def _keep(pk):
     "voters.keep_below", Opinion, "Giữ lại cấp phường, xã", slug="giu-lai", may=rules.handles, form=KeepBelowForm,
     hint="Thuộc thẩm quyền phường, xã: giải quyết tại chỗ, không tổng hợp lên thành phố.",
 )  # fmt: skip
-def keep_below(actor, opinion, *, competence, reason=""):
+def keep_below(actor, opinion, *, competence, reason="", kept_on=None):
     """Settle that an opinion is for the ward or commune; the upper council gives back one that was sent up."""
     came_from_below = opinion.sent_up_to_id is not None
     opinion.keep_below()
-    kept = opinion.kept_below_on or timezone.localdate()
+    kept = kept_on or opinion.kept_below_on or timezone.localdate()
     assign(
         opinion,
         {

@@ -79,7 +79,7 @@ def answer(actor, opinion, *, answer, answer_no, result, answered_on, expected_o
     form=SettleForm,
     primary=True,
 )
-def settle(actor, opinion, *, answer, answer_no, answered_on):
+def settle(actor, opinion, *, answer, answer_no, answered_on, quiet=False):
     """What was promised is done. The answer that promised it stays as it was given, so that past figures stay true."""
     opinion.settle()
     done = {"settlement": answer, "settled_no": answer_no, "settled_on": answered_on}
@@ -88,7 +88,8 @@ def settle(actor, opinion, *, answer, answer_no, answered_on):
         opinion, ROADMAP, answered_on, user_id=actor.user_id, key=opinion.deadline_key, paper=answer_no
     )
     opinion.repeats.filter(state="already_answered").update(**done)
-    tell_keepers(opinion, f"Đã thực hiện xong kiến nghị: {opinion.title}", "settle")
+    if not quiet:
+        tell_keepers(opinion, f"Đã thực hiện xong kiến nghị: {opinion.title}", "settle")
 
 
 @verb(
