@@ -1,5 +1,5 @@
 from django.core.exceptions import BadRequest
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,16 +12,24 @@ from core.forms import typed_day
 from core.models import Record
 from core.register import Register
 from core.text import whole
-from council.models import Role
+from council.models import Delegate, Role
 from voters import imports, services
 from voters.filters import MeetingFilter, OpinionFilter
 from voters.forms import MeetingForm, OpinionForm
-from voters.models import BELOW_CITY, IN_HAND, Competence, Field, Meeting, Opinion
+from voters.models import BELOW_CITY, IN_HAND, Absence, Competence, Field, Meeting, Opinion
 from voters.similar import similar
 from voters.tables import MeetingTable, OpinionTable
 
 SHOWN_OPINIONS = 100
 FOOT_ROWS = 1000
+
+
+def _who_came(meeting):
+    """(delegates who came or are expected, those who did not with their `reason`), by one query."""
+    away = Absence.objects.filter(meeting=meeting, delegate=OuterRef("pk")).values("reason")
+    concerned = Q(meetings=meeting) | Q(pk__in=Absence.objects.filter(meeting=meeting).values("delegate"))
+    rows = list(Delegate.objects.filter(concerned).annotate(reason=Subquery(away)).distinct().by_name())
+    return [row for row in rows if row.reason is None], [row for row in rows if row.reason]
 
 
 def _count(model, column):
@@ -67,6 +75,7 @@ class MeetingRegister(Register):
         ]  # fmt: skip
 
     def context(self, record, actor):
+        present, missing = _who_came(record)
         rows = opinions.queryset(actor).filter(meeting=record).order_by("pk")[: SHOWN_OPINIONS + 1]
         may_add = (
             services.record_opinion.verb.permits(actor)
@@ -75,8 +84,7 @@ class MeetingRegister(Register):
         )
         return {
             "entry_url": reverse("voters:entry", args=[record.pk]) if may_add else "",
-            "missing": record.missing.select_related("delegate") if record.took_place else [],
-            "opinions": rows[:SHOWN_OPINIONS], "delegates": record.delegates.by_name(),
+            "opinions": rows[:SHOWN_OPINIONS], "delegates": present, "missing": missing,
             "may_see_opinions": not actor.sees_shared_only,
             "add_url": f"{opinions.url('new')}?hoi-nghi={record.pk}" if may_add else "",
             "all_url": f"{opinions.url('list')}?hoi_nghi={record.pk}", "opinion_count": record.opinion_count,
