@@ -22,7 +22,7 @@ from sessions.models import Dossier, Session
 from tests import world as whole
 from tests.test_house import every_url
 from tests.world import KINDS, ROLES, undone
-from voters.models import Meeting, Opinion
+from voters.models import Meeting, Opinion, Route
 
 pytestmark = pytest.mark.django_db
 HOUSE = {"admin", "staff", "chair", "head", "delegate"}  # people of the city's own council
@@ -39,8 +39,10 @@ SEES = {
     "reception": HOUSE, "citizen_visit": {"staff", "chair", "head"},
 }  # fmt: skip
 NO_LIST = {
-    "petition": {"admin", "delegate"}, "reception": {"agency", "other_agency"},
-    "citizen_visit": {"admin", "delegate", "agency", "other_agency"}, "report": set(),
+    "petition": {"admin", "delegate"},
+    "reception": {"agency", "other_agency"},
+    "citizen_visit": {"admin", "delegate", "agency", "other_agency"},
+    "report": set(),
 }  # kinds whose list is refused to a role
 NEW = {
     **dict.fromkeys(("session", "dossier", "resolution", "meeting", "opinion", "petition", "reception", "citizen_visit"),
@@ -62,7 +64,7 @@ MAY = {
         "sessions.close", "sessions.send_agenda", "sessions.send_documents", "sessions.move", "sessions.postpone",
         "sessions.cancel", "voters.amend_meeting", "voters.announce", "voters.hold", "voters.report", "voters.cancel",
         "voters.amend_opinion", "voters.answer_on_spot", "voters.keep_below", "voters.forward", "voters.link_duplicate",
-        "voters.unlink", "petitions.take_report", "petitions.inform", "petitions.close", "petitions.amend",
+        "voters.unlink", "voters.merge", "petitions.take_report", "petitions.inform", "petitions.close", "petitions.amend",
         "petitions.qualify", "petitions.transfer", "petitions.guide", "petitions.send_back", "petitions.file",
         "petitions.withdraw", "petitions.split", "petitions.link", "petitions.answer_here", "petitions.to_oversight",
         "petitions.to_question", "petitions.hand_out", "receptions.amend_reception", "receptions.announce",
@@ -98,8 +100,9 @@ MAY = {
     ), STAFF | AND_AGENCY),
     **dict.fromkeys(("questions.withdraw", "questions.accept", "questions.ask_again", "voters.confirm", "voters.raise_again"),
                     {"staff", "delegate"}),
-    "resolutions.certify": {"staff", "chair"}, "voters.send_back": AND_AGENCY, "voters.send_up": set(),
     "petitions.erase": {"chair"}, "petitions.destroy": {"chair"}, "petitions.urge": {"staff", "chair"},
+    "resolutions.certify": {"staff", "chair"}, "voters.agree": {"staff", "chair"},
+    "voters.send_back": AND_AGENCY, "voters.send_up": set(),
     "petitions.assign": {"chair"}, "petitions.look": STAFF, "petitions.correct_sender": STAFF,
     **dict.fromkeys((
         "reports.amend", "reports.refresh", "reports.compose", "reports.write", "reports.settle", "reports.submit",
@@ -329,6 +332,9 @@ def _things(scene, side):
         "letter": _letter(scene.records if side == "own" else scene.foreign, keeper, home).pk,
         "session": (scene.records if side == "own" else scene.foreign)["session"].pk,
         "report": (scene.records if side == "own" else scene.foreign)["report"].pk,
+        "opinion": (scene.records if side == "own" else scene.foreign)["opinion"].pk,
+        "meeting": (scene.records if side == "own" else scene.foreign)["meeting"].pk,
+        "route": Route.objects.create(home=home.council, field="land", body=home.agency).pk,
         "item": (scene.records if side == "own" else scene.foreign)["session"].agenda.get().pk,
         "petition": (scene.records if side == "own" else scene.foreign)["petition"].pk,
         **_oversight(scene.records if side == "own" else scene.foreign),
@@ -394,7 +400,6 @@ OTHERS = {
     "oversight:outline_item_new": (GET, RUNS, ("round",)),
     "oversight:outline_item_edit": (GET, RUNS, ("round", "asked")),
     **{f"oversight:outline_item_{name}": (POST, RUNS, ("round", "asked")) for name in ("remove", "up", "down")},
-    "voters:similar": (GET, EVERYBODY, ()), "voters:import": (GET, {"staff", "ward", "foreign"}, ()),
     **{name: (GET, {"staff", "ward", "foreign"}, ()) for name in (
         "voters:import_template", "voters:import_bad", "petitions:same_sender", "petitions:import",
         "petitions:import_template", "petitions:import_bad")},
@@ -405,14 +410,24 @@ OTHERS = {
     **{f"reports:{name}": (GET, INSIDE, ()) for name in ("home", "overview", "charts")},
     "reports:wordings": (GET, ADMIN, ()), "reports:report_versions": (GET, HOUSE, ("report",)),
     "reports:print": (POST, {"staff", "chair", "head", "ward", "foreign"}, ()),
+    "voters:similar": (GET, EVERYBODY, ()), "voters:hint": (GET, EVERYBODY, ()),
+    "voters:entry": (GET, STAFF, ("meeting",)),
+    **{f"voters:{name}": (POST, STAFF, ("meeting",)) for name in ("entry_row", "entry_split")},
+    **{f"voters:{name}": (GET, {"staff", "ward", "foreign"}, ()) for name in ("routes", "new_route", "dispatch")},
+    "voters:edit_route": (GET, STAFF, ("route",)), "voters:remove_route": (POST, STAFF, ("route",)),
+    "voters:letter": (GET, HOUSE | {"agency"}, ("opinion",)),
+    **{f"voters:{name}": (GET, {"staff", "ward", "foreign", "agency", "other_agency"}, ()) for name in (
+        "replies", "replies_sheet")},
+    **{f"voters:{name}": (GET, INSIDE, ()) for name in ("summary", "compare", "places")},
+    "voters:import": (GET, {"staff", "ward", "foreign"}, ()),
 }  # fmt: skip
 # Days off are the nation's: tried below. The rest have tests of their own, above or elsewhere.
 ELSEWHERE = {
     "council:edit_day", "council:remove_day", "council:login", "council:logout", "desk:healthz", "core:record",
     "petitions:lookup",
-    "core:upload", "core:history", "desk:feed",
     "reports:verify", "reports:verify_code", "reports:wording",
     "reports:report_section", "reports:report_file", "reports:report_signed",
+    "voters:letter_file", "voters:summary_file", "core:upload", "core:history", "desk:feed",
     "core:file", "core:remove_file", "core:deadline", "core:deadline_act",
 }  # fmt: skip
 LETS_IN = {200, 302, 400, 409, 422}

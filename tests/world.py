@@ -124,8 +124,12 @@ def _petitions(city, mark):
     for name, kind in (("petition", "complaint"), ("denunciation", "denunciation")):
         record = factories.petition(city, petition_kind=kind, title=f"Đơn về đất đai {mark}".strip())
         made[name] = petitions.bring(city, record, "transferred")
-    made["reception"] = petitions.reception(city, place=f"Phòng tiếp công dân {mark}"[:200], host_name=f"Văn phòng {mark}")
-    made["citizen_visit"] = petitions.visit(city, made["reception"], title=f"Hỏi việc cấp giấy {mark}".strip())
+    made["reception"] = petitions.reception(
+        city, place=f"Phòng tiếp công dân {mark}"[:200], host_name=f"Văn phòng {mark}"
+    )
+    made["citizen_visit"] = petitions.visit(
+        city, made["reception"], title=f"Hỏi việc cấp giấy {mark}".strip()
+    )
     return made
 
 

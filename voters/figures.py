@@ -10,7 +10,13 @@ from django.utils import timezone
 from core.figures import figure, part
 from core.models import Body, Deadline
 from council.models import BodyKind
-from voters.models import BELOW_CITY, Meeting, Opinion
+from voters.models import BELOW_CITY, EarlierAnswer, Meeting, Opinion
+
+
+def _until_raised_again(end, **facts):
+    """What an answer set aside after the period's end says of an opinion: so a past report stays what it was."""
+    return Q(pk__in=EarlierAnswer.objects.filter(set_aside_on__gt=end, **facts).values("opinion"))
+
 
 FROM_BELOW = " Tính cả kiến nghị HĐND cấp dưới gửi lên trong kỳ."
 
@@ -95,7 +101,8 @@ def opinions_received(council, start, end):
     "Ý kiến nêu trong kỳ do Hội đồng nhân dân ghi nhận, đã được trả lời ngay tại hội nghị.",
 )  # fmt: skip
 def opinions_on_spot(council, start, end):
-    return _own(council, start, end).filter(on_spot=True)
+    spot = Q(on_spot=True) | _until_raised_again(end, on_spot=True)
+    return _own(council, start, end).filter(spot)
 
 
 @part(
@@ -103,7 +110,8 @@ def opinions_on_spot(council, start, end):
     "Trong số tiếp nhận: kiến nghị đã chuyển cơ quan có thẩm quyền đến hết kỳ." + FROM_BELOW,
 )  # fmt: skip
 def opinions_forwarded(council, start, end):
-    return Q(forwarded_on__lte=end)
+    sent_before = EarlierAnswer.objects.filter(forwarded_on__lte=end).values("opinion")
+    return Q(forwarded_on__lte=end) | Q(pk__in=sent_before)
 
 
 @part(
@@ -112,7 +120,8 @@ def opinions_forwarded(council, start, end):
     "nghị trùng; không tính ý kiến trả lời ngay tại hội nghị." + FROM_BELOW,
 )  # fmt: skip
 def opinions_answered(council, start, end):
-    return Q(answered_on__lte=end, on_spot=False)
+    now = Q(answered_on__lte=end, on_spot=False)
+    return now | _until_raised_again(end, answered_on__lte=end, on_spot=False)
 
 
 @figure(

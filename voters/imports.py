@@ -11,7 +11,7 @@ from core.text import fold
 from core.verbs import create, perform
 from voters import services
 from voters.forms.opinions import answering_bodies
-from voters.models import PROMISED, Competence, Field, Meeting, Opinion, Result
+from voters.models import BELOW_CITY, PROMISED, Competence, Field, Meeting, Opinion, Result
 
 
 class Known:
@@ -59,6 +59,12 @@ def _code(code, known):
     return code
 
 
+def _yes(text, known):
+    if fold(text) not in ("co", "x", "dung"):
+        raise forms.ValidationError(f"«{text[:20]}» không đọc được. Ghi «có» hoặc để trống.")
+    return True
+
+
 # In the order of the Excel file; what has no key is written, not read.
 LAYOUT = [
     Column("Số", "code", parse=_code, most=60),
@@ -77,6 +83,13 @@ LAYOUT = [
     Column("Kết quả", "result", parse=one_of(Result)),
     Column("Nội dung trả lời", "answer", most=200_000),
     Column("Dự kiến xong", "expected_on", parse=any_day, empty=None),
+    Column("Trả lời tại hội nghị", "on_spot", parse=_yes, empty=False),
+    Column("Thực hiện xong ngày", "settled_on", parse=past_day, empty=None),
+    Column("Kết quả thực hiện", "settlement", most=200_000),
+    Column("Văn bản kết quả thực hiện", "settled_no", most=60),
+    Column("Xác nhận ngày", "confirmed_on", parse=past_day, empty=None),
+    Column("Giữ lại từ", "kept_below_on", parse=past_day, empty=None),
+    Column("Lý do giữ lại", "below_reason", most=250),
     Column("Tình trạng"),
     Column("Đơn vị"),
 ]  # fmt: skip
@@ -134,15 +147,39 @@ def _whole(row, values):
         row.wrong("forwarded_on", "cơ quan giải quyết và ngày chuyển phải cùng có hoặc cùng trống.")
     if sent and not values["competence"]:
         row.wrong("competence", "kiến nghị đã chuyển phải ghi thẩm quyền giải quyết.")
-    if answered and not (sent and values["answered_on"] and values["result"]):
+    if values["on_spot"] and (not answered or sent):
+        row.wrong(
+            "on_spot", "trả lời tại hội nghị thì phải có nội dung trả lời và không có cơ quan giải quyết."
+        )
+    if answered and not values["on_spot"] and not (sent and values["answered_on"] and values["result"]):
         row.wrong("answer", "có nội dung trả lời thì phải có cơ quan, ngày chuyển, ngày trả lời và kết quả.")
     if not answered and (values["answered_on"] or values["result"]):
         row.wrong("answer", "đang trống mà có ngày trả lời hoặc kết quả. Gõ nội dung trả lời.")
     if values["result"] in PROMISED and not values["expected_on"]:
         row.wrong("expected_on", "đang hoặc sẽ giải quyết thì phải có ngày dự kiến xong.")
-    days = [values[name] for name in ("on", "forwarded_on", "answered_on") if values[name]]
+    _whole_end(row, values)
+    days = [values[name] for name in ("on", "forwarded_on", "answered_on", "settled_on") if values[name]]
     if days != sorted(days):
-        row.wrong("on", "ngày nêu, ngày chuyển, ngày trả lời phải theo thứ tự trước sau.")
+        row.wrong(
+            "on", "ngày nêu, ngày chuyển, ngày trả lời, ngày thực hiện xong phải theo thứ tự trước sau."
+        )
+
+
+def _whole_end(row, values):
+    """How an opinion ends: a kept promise, a confirmation, or that it stays below."""
+    if bool(values["settled_on"]) != bool(values["settlement"]):
+        row.wrong("settlement", "ngày thực hiện xong và kết quả thực hiện phải cùng có hoặc cùng trống.")
+    if values["settled_on"] and values["result"] not in PROMISED:
+        row.wrong("settled_on", "chỉ ghi khi kết quả là đang hoặc sẽ giải quyết.")
+    if values["confirmed_on"] and not values["answer"]:
+        row.wrong("confirmed_on", "chưa có trả lời nên chưa xác nhận được.")
+    if values["kept_below_on"] and (values["competence"] not in BELOW_CITY or values["agency"]):
+        row.wrong(
+            "kept_below_on",
+            "chỉ giữ lại kiến nghị thuộc thẩm quyền thôn, xã, phường, chưa chuyển cơ quan khác.",
+        )
+    if values["below_reason"] and not values["kept_below_on"]:
+        row.wrong("below_reason", "ghi lý do thì phải ghi ngày giữ lại.")
 
 
 def _write(actor, row, once):
@@ -150,14 +187,40 @@ def _write(actor, row, once):
     values = row.values
     begun = {name: values[name] for name in ("code", "title", "field", "competence", "meeting", "on")}
     opinion = create(services.record_opinion, actor, once=once, **begun)
-    if values["agency"] and opinion.state == "recorded":
+    if opinion.state != "recorded":
+        return
+    if values["kept_below_on"]:
+        kept = {
+            "competence": values["competence"],
+            "reason": values["below_reason"],
+            "kept_on": values["kept_below_on"],
+        }
+        perform(services.keep_below, actor, opinion.pk, **kept)
+    if values["agency"]:
         sent = {name: values[name] for name in ("agency", "forwarded_on", "letter_no")}
         perform(services.forward, actor, opinion.pk, **sent, quiet=True)
     if values["answer"]:
-        given = {
-            name: values[name] for name in ("answer", "answer_no", "answered_on", "result", "expected_on")
+        _write_answer(actor, opinion.pk, values)
+
+
+def _write_answer(actor, pk, values):
+    """What was answered, and what became of it."""
+    if values["on_spot"]:
+        perform(
+            services.answer_on_spot, actor, pk, answer=values["answer"], answered_on=values["answered_on"]
+        )
+    else:
+        names = ("answer", "answer_no", "answered_on", "result", "expected_on")
+        perform(services.answer, actor, pk, **{name: values[name] for name in names}, quiet=True)
+    if values["settled_on"]:
+        done = {
+            "answer": values["settlement"],
+            "answer_no": values["settled_no"],
+            "answered_on": values["settled_on"],
         }
-        perform(services.answer, actor, opinion.pk, **given, quiet=True)
+        perform(services.settle, actor, pk, **done, quiet=True)
+    if values["confirmed_on"]:
+        perform(services.confirm, actor, pk, confirmed_on=values["confirmed_on"])
 
 
 def exported(opinions):
@@ -172,6 +235,7 @@ def _out(opinion, name):
         "field": opinion.get_field_display, "competence": opinion.get_competence_display, "result": opinion.get_result_display,
         "meeting": lambda: opinion.meeting.title if opinion.meeting else "",
         "agency": lambda: opinion.agency.short_name if opinion.agency else "",
+        "on_spot": lambda: "có" if opinion.on_spot else "",
         "Tình trạng": lambda: opinion.status["label"], "Đơn vị": lambda: opinion.owner.short_name,
     }  # fmt: skip
     return special[name]() if name in special else getattr(opinion, name)

@@ -34,3 +34,4 @@ handles = keeps_registers & (is_upper | (is_owner & ~is_sent_up))
 sends_up = keeps & has_upper_council & ~is_sent_up
 answers = is_sent_here | handles
 follows = (keeps_registers | has_role(Role.DELEGATE)) & (is_owner | is_upper)
+decides_on_request = keeps | (has_role(Role.CHAIR) & is_owner)

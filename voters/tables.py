@@ -46,5 +46,5 @@ class OpinionTable(RecordTable):
         day = f"{'hội nghị' if record.meeting_id else 'nêu'} {record.on:%d/%m/%Y}"
         repeats = record.repeat_count and f"{record.repeat_count + 1} lần cùng kiến nghị"
         same = record.same_code and f"trùng {record.same_code}"
-        result = not record.on_spot and record.get_result_display().lower()
+        result = not record.on_spot and record.outcome_label.lower()
         return record.owner.short_name, day, repeats, same, level, result

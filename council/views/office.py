@@ -19,7 +19,11 @@ _ROOMS = [
     ("Ngày nghỉ, ngày làm bù", "council:days", "Ngày nghỉ bù, hoán đổi và làm bù theo năm."),
     ("Nhập lịch nghỉ theo văn bản", "council:import_days", "Dán bảng ngày nghỉ, ngày làm bù của năm sau."),
     ("Lịch làm việc cả năm", "council:year", "Mười hai tháng, ngày lễ, ngày làm bù; năm chưa công bố."),
-    ("Tra cứu đơn công khai", "petitions:switch", "Bật, tắt việc công dân tra cứu tình trạng đơn bằng mã biên nhận."),
+    (
+        "Tra cứu đơn công khai",
+        "petitions:switch",
+        "Bật, tắt việc công dân tra cứu tình trạng đơn bằng mã biên nhận.",
+    ),
     (
         "Nhật ký",
         "council:log",

@@ -17,10 +17,15 @@ OPINION = {
     "opinion_sent_up_whole": [{"sent_up_on": DAY}, {"sent_up_no": "1"}, {"sent_up_to": "council"},
                               {"sent_up_on": DAY, "sent_up_to": "council", "competence": "commune"},
                               {"sent_up_on": DAY, "sent_up_to": "council", "kept_below_on": DAY}],
+    "opinion_returned_to": [{"return_points_to": "agency"}],
+    "opinion_kept_below_whole": [{"below_reason": "x"}],
+    "opinion_settled_whole": [{"settlement": "x"}, {"settled_no": "1"}, {"settled_on": DAY, "settlement": "x"},
+                              {"settled_on": DAY, "settlement": "x", "answered_on": DAY, "answer": "x", "result": "explained"}],
     "opinion_returned_whole": [{"returned_on": DAY}, {"return_reason": "x"}, {"returned_by": "agency"}],
 }  # fmt: skip
 MEETING = {
     "meeting_notice_whole": [{"notice_no": "1"}],
+    "meeting_decision_whole": [{"decision_no": "1"}],
     "meeting_report_whole": [{"report_no": "1"}],
     "meeting_cancelled_whole": [{"cancelled_on": DAY}, {"cancel_reason": "x"}],
     "meeting_speakers_among_voters": [{"voters": 3, "speakers": 4}],
@@ -38,7 +43,8 @@ def cases(table):
 
 def refuses(model, pk, city, name, half):
     values = {
-        key: getattr(city, value) if value in ("agency", "council") else value for key, value in half.items()
+        key: getattr(city, value) if value in ("agency", "council") and key not in ("answer",) else value
+        for key, value in half.items()
     }
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         model.objects.filter(pk=pk).update(**values)

@@ -7,7 +7,7 @@ from tests.voters import make
 from voters import services
 from voters.models import Meeting, Opinion
 
-IN_HAND = "forward answer_on_spot keep_below link_duplicate"
+IN_HAND = "forward answer_on_spot keep_below link_duplicate merge"
 # state of a city's opinion -> what the secretariat may do beside amending it
 STAFF = {
     "recorded": IN_HAND,
@@ -52,7 +52,7 @@ def test_a_ward_sends_up_and_the_city_takes_over(city):
     assert names(city.actor("staff"), made) == set()
     up = make.sent_up(city)
     assert names(city.actor("ward"), up) == set()
-    assert names(city.actor("staff"), up) == {"forward", "keep_below", "link_duplicate"}
+    assert names(city.actor("staff"), up) == {"forward", "keep_below", "link_duplicate", "merge"}
     assert names(city.actor("foreign"), up) == names(city.actor("delegate"), up) == set()
 
 

@@ -160,8 +160,13 @@ def test_an_answer_meets_the_deadline_and_a_promise_is_owed_by_its_day(city):
     done = make.do(
         city, "agency", services.settle, made, answer="Đã xong", answer_no="7", answered_on=date(2026, 11, 20)
     )
-    assert (done.result, done.next_due, done.expected_on) == ("resolved", None, None)
-    assert done.earlier_answers.get().result == "will_be_resolved"
+    assert (done.outcome, done.settled_on, done.next_due) == ("resolved", date(2026, 11, 20), None)
+    assert (done.result, done.answered_on, done.answer_no) == (
+        "will_be_resolved",
+        date(2026, 11, 2),
+        "45/SXD",
+    )
+    assert not done.earlier_answers.exists() and not done.is_promised
 
 
 def test_what_was_resolved_at_once_is_not_settled_again(city):

@@ -8,7 +8,9 @@ from core.models import Body
 from core.text import whole
 from council.models import BodyKind
 from voters.forms.meetings import not_before, up_to_today
-from voters.models import BELOW_CITY, PROMISED, Competence, Meeting, Opinion, Result
+from voters.models import BELOW_CITY, IN_HAND, PROMISED, Competence, Meeting, Opinion, Result
+from voters.routing import proposal
+from voters.similar import known_above, similar
 
 # As one types, the similar opinions are looked up; without JavaScript they are shown after saving.
 LOOKS_UP = {
@@ -83,7 +85,10 @@ class KeepBelowForm(VerbForm):
         choices=[(key.value, key.label) for key in BELOW_CITY],
         initial=Competence.COMMUNE,
     )
-    reason = forms.CharField(label="Ghi chú", max_length=250, required=False)
+    reason = forms.CharField(
+        label="Lý do giữ lại", max_length=250, required=False,
+        help_text="Ghi vào báo cáo tổng hợp, phần kiến nghị không gửi lên cấp trên.",
+    )  # fmt: skip
 
     def limit_choices(self, actor, record):
         if record.competence in BELOW_CITY:
@@ -100,6 +105,10 @@ class ForwardForm(VerbForm):
 
     def limit_choices(self, actor, record):
         self.fields["agency"].queryset = answering_bodies(actor)
+        proposed = proposal(actor.home_id, record)
+        if proposed:
+            self.fields["agency"].initial = proposed.pk
+            self.fields["agency"].help_text = f"Đề xuất theo bảng phân công: {proposed.short_name}."
 
     def clean_forwarded_on(self):
         day = up_to_today(self.cleaned_data["forwarded_on"])
@@ -111,15 +120,25 @@ NOT_ANSWERING = [BodyKind.COUNCIL, BodyKind.STANDING, BodyKind.COMMITTEE, BodyKi
 
 def answering_bodies(actor):
     """Who can be asked: the council's own agencies, and the People's Committees of the councils below."""
-    own = Q(home=actor.home_id) & ~Q(kind__in=NOT_ANSWERING)
-    return Body.objects.filter(own | Q(home__in=actor.scope, kind=BodyKind.PEOPLE_COMMITTEE))
+    return answering(actor.home_id, actor.scope)
+
+
+def answering(home_id, scope=()):
+    """The bodies that answer for the council `home_id`; of the councils in `scope` their People's Committees."""
+    own = Q(home=home_id) & ~Q(kind__in=NOT_ANSWERING)
+    return Body.objects.filter(own | Q(home__in=scope, kind=BodyKind.PEOPLE_COMMITTEE))
 
 
 class SendBackForm(VerbForm):
-    reason = forms.CharField(
-        label="Lý do trả lại", widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Nêu cơ quan có thẩm quyền, nếu biết.",
+    reason = forms.CharField(label="Lý do trả lại", widget=forms.Textarea(attrs={"rows": 3}))
+    points_to = forms.ModelChoiceField(
+        Body.objects.none(), label="Cơ quan có thẩm quyền", required=False, empty_label="Không rõ",
+        help_text="Văn phòng sẽ chuyển tiếp đến cơ quan này.",
     )  # fmt: skip
+
+    def limit_choices(self, actor, record):
+        keeper = record.sent_up_to_id or record.owner_id
+        self.fields["points_to"].queryset = answering(keeper).exclude(pk=actor.body_id)
 
 
 class AnsweredOn(VerbForm):
@@ -167,6 +186,45 @@ class SettleForm(AnsweredOn):
         return not_before(super().clean_answered_on(), self.record.answered_on, "ngày trả lời")
 
 
+class MergeForm(VerbForm):
+    """Several opinions answered together: which ones, and the wording that speaks for all."""
+
+    others = forms.ModelMultipleChoiceField(
+        Opinion.objects.none(), label="Kiến nghị cùng nội dung", widget=forms.CheckboxSelectMultiple,
+        help_text="Mỗi kiến nghị vẫn giữ nguyên lời, nơi nêu, ngày nêu; được trả lời chung một lần.",
+    )  # fmt: skip
+    title = forms.CharField(
+        label="Nội dung chung", widget=forms.Textarea(attrs={"rows": 4}), max_length=20_000
+    )
+
+    def limit_choices(self, actor, record):
+        self.fields["others"].queryset = mergeable(actor, record)
+        self.fields["others"].label_from_instance = _voice
+        self.fields["title"].initial = record.title
+
+
+def _voice(opinion):
+    return f"{opinion.code} · {opinion.owner.short_name} · {opinion.on:%d/%m/%Y} · {opinion.title}"
+
+
+MERGEABLE = 60
+
+
+def mergeable(actor, record):
+    """The open opinions handled here that say much the same, or are of the same field and meeting."""
+    alike = [
+        match.opinion.pk
+        for match in similar(record.title, actor, exclude=record.pk, field=record.field, limit=20)
+    ]
+    near = Q(pk__in=alike)
+    if record.meeting_id:
+        near |= Q(meeting_id=record.meeting_id)
+    handled = Q(owner=actor.home_id, sent_up_to=None) | Q(sent_up_to=actor.home_id)
+    found = Opinion.objects.visible_to(actor).filter(near, handled, state__in=[*IN_HAND, "sent_up"])
+    first = list(found.exclude(pk=record.pk).order_by("-on").values_list("pk", flat=True)[:MERGEABLE])
+    return Opinion.objects.filter(pk__in=first).select_related("owner").order_by("-on", "pk")
+
+
 class DuplicateForm(VerbForm):
     """The earlier opinion by its number; the similar ones beside the form lead here with it filled in."""
 
@@ -178,7 +236,8 @@ class DuplicateForm(VerbForm):
 
     def clean_same_as(self):
         code = self.cleaned_data["same_as"].strip()
-        seen = Opinion.objects.visible_to(self.actor).exclude(pk=self.record.pk)
+        view = Opinion.objects.visible_to(self.actor) | known_above(self.actor)
+        seen = view.exclude(pk=self.record.pk)
         found = list(
             seen.filter(pk=int(code[1:]))
             if code.startswith("#") and whole(code[1:])

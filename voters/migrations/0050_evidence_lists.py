@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('voters', '0002_field_index'),
+        ('voters', '0004_promises_kept'),
     ]
 
     operations = [

@@ -35,6 +35,9 @@ class Meeting(Record):
         RESIDENCE = "residence", "Nơi cư trú"
         WORKPLACE = "workplace", "Nơi làm việc"
         OUTSIDE = "outside", "Ngoài đơn vị bầu cử"
+        PERSONAL = "personal", "Gặp cá nhân, nhóm cử tri"
+
+    ON_REQUEST = (MeetingKind.OUTSIDE, MeetingKind.PERSONAL)
 
     class Mode(models.TextChoices):
         DIRECT = "direct", "Trực tiếp"
@@ -57,15 +60,25 @@ class Meeting(Record):
     )  # fmt: skip
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="meetings", verbose_name="xã, phường")
     hamlet = models.CharField("thôn, xóm, tổ dân phố", max_length=120, blank=True)
+    hamlets = models.ManyToManyField(
+        Unit, blank=True, related_name="+", verbose_name="thôn, xóm, tổ dân phố có cử tri dự",
+        help_text="Chọn trong danh mục của xã, phường; để tính nơi đã và chưa được tiếp xúc trong nhiệm kỳ.",
+    )  # fmt: skip
     place = models.CharField("địa điểm", max_length=200, blank=True)
     starts_at = models.TimeField("giờ bắt đầu", null=True, blank=True)
     delegates = models.ManyToManyField(
         Delegate, blank=True, related_name="meetings", verbose_name="đại biểu tham dự"
     )
-    absences = models.TextField("đại biểu vắng và lý do", blank=True)
+    absences = models.TextField("người khác vắng và lý do", blank=True)
     local_leaders = models.TextField("lãnh đạo địa phương dự", blank=True)
     voters = models.PositiveIntegerField("số cử tri dự", null=True, blank=True)
     speakers = models.PositiveIntegerField("số lượt phát biểu", null=True, blank=True)
+    requested_on = models.DateField(
+        "đại biểu đề nghị ngày", null=True, blank=True,
+        help_text="Khi đại biểu tiếp xúc ngoài đơn vị bầu cử hoặc gặp cá nhân, nhóm cử tri.",
+    )  # fmt: skip
+    decided_on = models.DateField("đồng ý ngày", null=True, blank=True)
+    decision_no = models.CharField("văn bản đồng ý", max_length=60, blank=True)
     notice_on = models.DateField("thông báo ngày", null=True, blank=True)
     notice_no = models.CharField("văn bản thông báo", max_length=60, blank=True)
     reported_on = models.DateField("tổng hợp ngày", null=True, blank=True)
@@ -95,11 +108,25 @@ class Meeting(Record):
                 name="meeting_cancelled_whole",
             ),
             models.CheckConstraint(condition=Q(host=None) | Q(joint_with=None), name="meeting_one_leader"),
+            models.CheckConstraint(
+                condition=Q(decided_on__isnull=False) | Q(decision_no=""), name="meeting_decision_whole"
+            ),
         ]
 
     @property
     def took_place(self):
         return self.state in self.TOOK_PLACE
+
+    @property
+    def is_on_request(self):
+        """Held because a delegate asked for it, by the Standing Body's leave (articles 32 and 33)."""
+        return self.meeting_kind in self.ON_REQUEST
+
+    @transition(
+        "state", source="planned", target=None, conditions=[lambda self: self.is_on_request and not self.decided_on]
+    )  # fmt: skip
+    def agree(self):
+        """The Standing Body gives its leave."""
 
     @transition("state", source=["planned", "announced"], target=None)
     def amend_meeting(self):
@@ -128,3 +155,22 @@ class MeetingDelegate(Meeting.delegates.through):
     class Meta:
         proxy = True
         triggers = [History(record="meeting_id")]
+
+
+class Absence(models.Model):
+    """A delegate who was expected at a meeting and did not come, with the reason."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="missing", verbose_name="hội nghị")
+    delegate = models.ForeignKey(Delegate, models.PROTECT, related_name="+", verbose_name="đại biểu")
+    reason = models.CharField("lý do vắng", max_length=250)
+
+    class Meta:
+        verbose_name = "đại biểu vắng"
+        triggers = [History(record="meeting_id")]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "delegate"], name="absence_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="absence_with_reason"),
+        ]
+
+    def __str__(self):
+        return f"{self.delegate}: {self.reason}"

@@ -16,7 +16,9 @@ class Opinion(Record):
     """A voters' opinion (ý kiến, kiến nghị cử tri): answered once, by the right level.
 
     `kept_below_on`: the day on which it was settled that it stays with the ward or commune. `round` counts how
-    often it was sent out: an opinion raised again has a deadline of its own.
+    often it was sent out: an opinion raised again has a deadline of its own. A promise that was kept stays beside the
+    answer that made it (`settled_on`), so that what a past report said stays true. `voiced` is the wording in which the
+    opinion was voiced, once several were merged under a common one.
     """
 
     KIND = "opinion"
@@ -41,7 +43,9 @@ class Opinion(Record):
     field = models.CharField("lĩnh vực", max_length=12, choices=Field)
     competence = models.CharField("thẩm quyền giải quyết", max_length=14, choices=Competence, blank=True)
     voter = models.CharField("cử tri nêu", max_length=120, blank=True)
+    voiced = models.TextField("nguyên văn khi ghi nhận", blank=True)
     kept_below_on = models.DateField("giữ ở cấp dưới từ", null=True, blank=True)
+    below_reason = models.CharField("lý do giữ lại", max_length=250, blank=True)
     sent_up_on = models.DateField("gửi cấp trên ngày", null=True, blank=True)
     sent_up_to = models.ForeignKey(
         Body,
@@ -67,11 +71,17 @@ class Opinion(Record):
         Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="cơ quan trả lại"
     )
     return_reason = models.TextField("lý do trả lại", blank=True)
+    return_points_to = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="cơ quan có thẩm quyền theo nơi trả lại"
+    )  # fmt: skip
     answered_on = models.DateField("trả lời ngày", null=True, blank=True)
     answer = models.TextField("nội dung trả lời", blank=True)
     answer_no = models.CharField("số văn bản trả lời", max_length=60, blank=True)
     result = models.CharField("kết quả", max_length=16, choices=Result, blank=True)
     expected_on = models.DateField("dự kiến xong", null=True, blank=True)
+    settled_on = models.DateField("thực hiện xong ngày", null=True, blank=True)
+    settlement = models.TextField("kết quả thực hiện", blank=True)
+    settled_no = models.CharField("văn bản báo cáo kết quả", max_length=60, blank=True)
     on_spot = models.BooleanField("trả lời ngay tại hội nghị", default=False)
     same_as = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="repeats", verbose_name="trùng với"
@@ -117,6 +127,17 @@ class Opinion(Record):
                 | (Q(returned_on__isnull=False, returned_by__isnull=False) & ~Q(return_reason="")),
                 name="opinion_returned_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(returned_on__isnull=False) | Q(return_points_to=None), name="opinion_returned_to"
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_on=None, settlement="", settled_no="")
+                | (Q(settled_on__gte=F("answered_on"), result__in=PROMISED) & ~Q(settlement="")),
+                name="opinion_settled_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(kept_below_on__isnull=False) | Q(below_reason=""), name="opinion_kept_below_whole"
+            ),
         ]
         indexes = [
             models.Index(fields=["field"], name="opinion_of_field"),
@@ -135,7 +156,17 @@ class Opinion(Record):
 
     @property
     def is_promised(self):
-        return self.result in PROMISED
+        """Whether something promised is still to be done."""
+        return self.result in PROMISED and self.settled_on is None
+
+    @property
+    def outcome(self):
+        """The class of result as it stands now: a promise that was kept is resolved."""
+        return Result.RESOLVED if self.settled_on else self.result
+
+    @property
+    def outcome_label(self):
+        return Result(self.outcome).label if self.outcome else ""
 
     @transition("state", source=[*IN_HAND, "forwarded", "answered_on_spot"], target=None)
     def amend_opinion(self):
@@ -174,6 +205,10 @@ class Opinion(Record):
     def settle(self):
         """What was promised has been done."""
 
+    @transition("state", source=[*IN_HAND, "sent_up"], target=None)
+    def merge(self):
+        """Others that say the same are answered with it."""
+
     @transition("state", source=[*IN_HAND, "sent_up"], target=RETURN_VALUE("duplicate", "already_answered"))
     def link_duplicate(self, answered):
         return "already_answered" if answered else "duplicate"
@@ -196,7 +231,7 @@ class Opinion(Record):
 
 
 class EarlierAnswer(models.Model):
-    """An answer that was given before the present one: of an opinion raised again, or a promise since kept."""
+    """An answer that was set aside when the opinion was raised again: what a past report counted is found here."""
 
     opinion = models.ForeignKey(
         Opinion, models.CASCADE, related_name="earlier_answers", verbose_name="kiến nghị"
@@ -204,11 +239,17 @@ class EarlierAnswer(models.Model):
     agency = models.ForeignKey(
         Body, models.PROTECT, null=True, related_name="+", verbose_name="cơ quan trả lời"
     )
+    forwarded_on = models.DateField("chuyển ngày", null=True)
     answered_on = models.DateField("trả lời ngày")
+    set_aside_on = models.DateField("kiến nghị lại ngày", null=True)
     answer = models.TextField("nội dung trả lời")
     answer_no = models.CharField("số văn bản trả lời", max_length=60, blank=True)
     result = models.CharField("kết quả", max_length=16, choices=Result)
     expected_on = models.DateField("dự kiến xong", null=True)
+    on_spot = models.BooleanField("trả lời ngay tại hội nghị", default=False)
+    settled_on = models.DateField("thực hiện xong ngày", null=True)
+    settlement = models.TextField("kết quả thực hiện", blank=True)
+    settled_no = models.CharField("văn bản báo cáo kết quả", max_length=60, blank=True)
     followed_by = models.TextField("vì sao có trả lời sau", blank=True)
 
     class Meta:

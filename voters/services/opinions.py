@@ -43,7 +43,7 @@ def amend_opinion(actor, opinion, **values):
             "Kiến nghị đã chuyển phải giữ thẩm quyền giải quyết. Chọn cấp có thẩm quyền rồi lưu lại."
         )
     if values.get("competence", opinion.competence) not in BELOW_CITY:
-        values["kept_below_on"] = None
+        values |= {"kept_below_on": None, "below_reason": ""}
     assign(opinion, values)
 
 
@@ -80,6 +80,7 @@ def send_up(actor, opinion, *, sent_up_on, sent_up_no=""):
             "sent_up_no": sent_up_no,
             "sent_up_to_id": opinion.owner.parent_id,
             "kept_below_on": None,
+            "below_reason": "",
         },
     )
     people = people_of([opinion.sent_up_to_id], "staff", "ward")
@@ -92,6 +93,7 @@ def send_up(actor, opinion, *, sent_up_on, sent_up_no=""):
 
 
 def _keep(pk):
+    """The ward's attempt to send it up is noted as the day on which it was settled that it stays."""
     Opinion.objects.filter(pk=pk, kept_below_on=None).update(
         kept_below_on=timezone.localdate(), version=F("version") + 1
     )
@@ -101,16 +103,17 @@ def _keep(pk):
     "voters.keep_below", Opinion, "Giữ lại cấp phường, xã", slug="giu-lai", may=rules.handles, form=KeepBelowForm,
     hint="Thuộc thẩm quyền phường, xã: giải quyết tại chỗ, không tổng hợp lên thành phố.",
 )  # fmt: skip
-def keep_below(actor, opinion, *, competence, reason=""):
+def keep_below(actor, opinion, *, competence, reason="", kept_on=None):
     """Settle that an opinion is for the ward or commune; the upper council gives back one that was sent up."""
     came_from_below = opinion.sent_up_to_id is not None
     opinion.keep_below()
-    kept = opinion.kept_below_on or timezone.localdate()
+    kept = kept_on or opinion.kept_below_on or timezone.localdate()
     assign(
         opinion,
         {
             "competence": competence,
             "kept_below_on": kept,
+            "below_reason": reason,
             "sent_up_on": None,
             "sent_up_to": None,
             "sent_up_no": "",
@@ -139,7 +142,10 @@ def forward(actor, opinion, *, agency, letter_no, forwarded_on, quiet=False):
         raise Refused(NO_COMPETENCE)
     opinion.forward()
     sent = {"agency": agency, "letter_no": letter_no, "forwarded_on": forwarded_on}
-    assign(opinion, sent | {"returned_on": None, "returned_by": None, "return_reason": ""})
+    assign(
+        opinion,
+        sent | dict.fromkeys(("returned_on", "returned_by", "return_points_to")) | {"return_reason": ""},
+    )
     Share.objects.get_or_create(record_id=opinion.pk, body=agency)
     deadlines.open_deadline(opinion, ANSWER, forwarded_on, owed_by=agency, key=opinion.deadline_key)
     if not quiet:
@@ -157,14 +163,16 @@ def forward(actor, opinion, *, agency, letter_no, forwarded_on, quiet=False):
     may=rules.is_sent_here,
     form=SendBackForm,
 )
-def send_back(actor, opinion, *, reason):
-    """The agency gives back what was wrongly addressed: it owes nothing more and sees the opinion no longer."""
+def send_back(actor, opinion, *, reason, points_to=None):
+    """The agency gives back what was wrongly addressed: it owes nothing more and sees the opinion no longer.
+
+    The body that it names instead (`points_to`) is proposed when the opinion is sent on.
+    """
     opinion.send_back()
     agency = opinion.agency
     gone = {"agency": None, "forwarded_on": None, "letter_no": ""}
-    assign(
-        opinion, gone | {"returned_on": timezone.localdate(), "returned_by": agency, "return_reason": reason}
-    )
+    back = {"returned_on": timezone.localdate(), "returned_by": agency, "return_reason": reason}
+    assign(opinion, gone | back | {"return_points_to": points_to})
     deadlines.drop(opinion, ANSWER)
     Share.objects.filter(record_id=opinion.pk, body=agency).delete()
     tell_keepers(opinion, f"{agency.short_name} trả lại kiến nghị: {opinion.title}", "back")

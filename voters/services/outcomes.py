@@ -1,6 +1,7 @@
 """Verbs on what becomes of an opinion: answered, found to be answered already, confirmed, raised again."""
 
 from django.db.models import F
+from django.utils import timezone
 
 from core import notify
 from core.errors import Refused
@@ -11,15 +12,20 @@ from council.models import BodyKind
 from council.seats import people_of
 from voters import rules
 from voters.forms import AnswerForm, ConfirmForm, DuplicateForm, RaiseAgainForm, SettleForm
-from voters.models import EarlierAnswer, Opinion, Result
+from voters.models import EarlierAnswer, Opinion
 from voters.services.common import assign, tell_keepers
 from voters.services.meetings import organ
 from voters.services.opinions import ANSWER
 
 ROADMAP = "opinion.roadmap"
 INFORM, PUBLISH = "opinion.inform_voters", "opinion.publish_results"
-ANSWERED = ("answer", "answer_no", "answered_on", "result", "expected_on")
+ANSWERED = (
+    "answer", "answer_no", "answered_on", "result", "expected_on", "settled_on", "settlement", "settled_no"
+)  # fmt: skip
 NO_ANSWER = {
+    "settled_on": None,
+    "settlement": "",
+    "settled_no": "",
     "answer": "",
     "answer_no": "",
     "answered_on": None,
@@ -73,22 +79,17 @@ def answer(actor, opinion, *, answer, answer_no, result, answered_on, expected_o
     form=SettleForm,
     primary=True,
 )
-def settle(actor, opinion, *, answer, answer_no, answered_on):
-    """What was promised is done: the earlier answer is kept beside the new one."""
+def settle(actor, opinion, *, answer, answer_no, answered_on, quiet=False):
+    """What was promised is done. The answer that promised it stays as it was given, so that past figures stay true."""
     opinion.settle()
-    _set_aside(opinion, "Đã thực hiện xong nội dung hứa")
-    given = {
-        "answer": answer,
-        "answer_no": answer_no,
-        "answered_on": answered_on,
-        "result": Result.RESOLVED,
-        "expected_on": None,
-    }
-    assign(opinion, given | {"confirmed_on": None})
+    done = {"settlement": answer, "settled_no": answer_no, "settled_on": answered_on}
+    assign(opinion, done | {"confirmed_on": None})
     deadlines.meet(
         opinion, ROADMAP, answered_on, user_id=actor.user_id, key=opinion.deadline_key, paper=answer_no
     )
-    tell_keepers(opinion, f"Đã thực hiện xong kiến nghị: {opinion.title}", "settle")
+    opinion.repeats.filter(state="already_answered").update(**done)
+    if not quiet:
+        tell_keepers(opinion, f"Đã thực hiện xong kiến nghị: {opinion.title}", "settle")
 
 
 @verb(
@@ -142,15 +143,16 @@ def raise_again(actor, opinion, *, reason):
     """Voters are not satisfied: the answer is set aside, and the opinion waits to be forwarded in a new round."""
     opinion.raise_again()
     _set_aside(opinion, reason)
+    deadlines.drop(opinion, ROADMAP, INFORM, PUBLISH)
     sent = {"agency": None, "forwarded_on": None, "letter_no": "", "confirmed_on": None, "same_as": None}
     assign(opinion, NO_ANSWER | sent | {"round": opinion.round + 1})
-    deadlines.drop(opinion, ROADMAP, INFORM, PUBLISH)
     tell_keepers(opinion, f"Cử tri kiến nghị lại: {opinion.title}", "again")
 
 
 def _set_aside(opinion, why):
-    given = {name: getattr(opinion, name) for name in ANSWERED}
-    EarlierAnswer.objects.create(opinion=opinion, agency_id=opinion.agency_id, followed_by=why, **given)
+    """Keep the answer that voters did not accept, with its days: the figures of past periods are read from it."""
+    kept = {name: getattr(opinion, name) for name in (*ANSWERED, "agency_id", "forwarded_on", "on_spot")}
+    EarlierAnswer.objects.create(opinion=opinion, followed_by=why, set_aside_on=timezone.localdate(), **kept)
 
 
 def _owe_publicity(opinion):

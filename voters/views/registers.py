@@ -1,5 +1,5 @@
 from django.core.exceptions import BadRequest
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,15 +12,24 @@ from core.forms import typed_day
 from core.models import Record
 from core.register import Register
 from core.text import whole
+from council.models import Delegate, Role
 from voters import imports, services
 from voters.filters import MeetingFilter, OpinionFilter
 from voters.forms import MeetingForm, OpinionForm
-from voters.models import BELOW_CITY, IN_HAND, Competence, Field, Meeting, Opinion, Result
+from voters.models import BELOW_CITY, IN_HAND, Absence, Competence, Field, Meeting, Opinion
 from voters.similar import similar
 from voters.tables import MeetingTable, OpinionTable
 
 SHOWN_OPINIONS = 100
 FOOT_ROWS = 1000
+
+
+def _who_came(meeting):
+    """(delegates who came or are expected, those who did not with their `reason`), by one query."""
+    away = Absence.objects.filter(meeting=meeting, delegate=OuterRef("pk")).values("reason")
+    concerned = Q(meetings=meeting) | Q(pk__in=Absence.objects.filter(meeting=meeting).values("delegate"))
+    rows = list(Delegate.objects.filter(concerned).annotate(reason=Subquery(away)).distinct().by_name())
+    return [row for row in rows if row.reason is None], [row for row in rows if row.reason]
 
 
 def _count(model, column):
@@ -66,6 +75,7 @@ class MeetingRegister(Register):
         ]  # fmt: skip
 
     def context(self, record, actor):
+        present, missing = _who_came(record)
         rows = opinions.queryset(actor).filter(meeting=record).order_by("pk")[: SHOWN_OPINIONS + 1]
         may_add = (
             services.record_opinion.verb.permits(actor)
@@ -73,11 +83,16 @@ class MeetingRegister(Register):
             and record.state != "cancelled"
         )
         return {
-            "opinions": rows[:SHOWN_OPINIONS], "delegates": record.delegates.by_name(),
+            "entry_url": reverse("voters:entry", args=[record.pk]) if may_add else "",
+            "opinions": rows[:SHOWN_OPINIONS], "delegates": present, "missing": missing,
             "may_see_opinions": not actor.sees_shared_only,
             "add_url": f"{opinions.url('new')}?hoi-nghi={record.pk}" if may_add else "",
             "all_url": f"{opinions.url('list')}?hoi_nghi={record.pk}", "opinion_count": record.opinion_count,
         }  # fmt: skip
+
+    def list_actions(self, actor):
+        places = {"label": "Nơi đã tiếp xúc", "url": reverse("voters:places"), "icon": "map"}
+        return [*([] if actor.sees_shared_only else [places]), *super().list_actions(actor)]
 
 
 class OpinionRegister(Register):
@@ -91,7 +106,7 @@ class OpinionRegister(Register):
     )
     # The list joins no more than it shows: past eight tables the planner no longer begins at the narrow one.
     related = ("owner", "agency")
-    of_one = ("meeting", "same_as", "sent_up_to", "returned_by")
+    of_one = ("meeting", "same_as", "sent_up_to", "returned_by", "return_points_to")
 
     def queryset(self, actor):
         first = Record.objects.filter(pk=OuterRef("same_as_id")).values("code")
@@ -108,6 +123,7 @@ class OpinionRegister(Register):
             ("Cử tri nêu", record.voter if self.keeps(record, actor) else ""),
             ("Gửi cấp trên", _paper(record.sent_up_no, record.sent_up_on)),
             ("Giữ lại từ", record.kept_below_on and f"{record.kept_below_on:%d/%m/%Y}"),
+            ("Lý do giữ lại", record.below_reason),
             ("Giải quyết", record.agency), ("Chuyển", _paper(record.letter_no, record.forwarded_on)),
             ("Lần kiến nghị", record.round if record.round > 1 else ""),
         ]  # fmt: skip
@@ -123,16 +139,19 @@ class OpinionRegister(Register):
             "similar": _similar_to(record, actor) if wanted else [], "earlier": self._earlier(record),
             "repeats": repeats[:20] if record.repeat_count else [],
             "may_see_meeting": not actor.sees_shared_only, "link_url": self._link_url(record, actor),
+            "letter_url": self._letter_url(record),
         }  # fmt: skip
 
     def _earlier(self, record):
-        """The answers before this one; only an opinion raised again, or a promise since kept, has any."""
-        settled = record.round > 1 or record.result == Result.RESOLVED
-        return record.earlier_answers.select_related("agency") if settled else []
+        """The answers before this one; only an opinion raised again has any."""
+        return record.earlier_answers.select_related("agency") if record.round > 1 else []
+
+    def _letter_url(self, record):
+        return reverse("voters:letter", args=[record.pk]) if record.agency_id else ""
 
     def beside_verb(self, item, record, actor):
         """What the same opinion was answered before, shown once more where an opinion goes on its way."""
-        if item.slug not in ("gui-cap-tren", "trung", "chuyen"):
+        if item.slug not in ("gui-cap-tren", "trung", "chuyen", "gop"):
             return {}
         return {"similar": _similar_to(record, actor), "link_url": self._link_url(record, actor)}
 
@@ -194,12 +213,7 @@ class OpinionRegister(Register):
 
     def list_actions(self, actor):
         actions = super().list_actions(actor)
-        more = (
-            [{"label": "Nhập từ Excel", "url": reverse("voters:import"), "icon": "arrow-up-tray"}]
-            if actions
-            else []
-        )
-        return more + actions
+        return [*_more(actor, bool(actions)), *actions]
 
     def sheet(self, params, actor):
         """The columns that the import reads; never who voiced an opinion."""
@@ -210,6 +224,36 @@ class OpinionRegister(Register):
         response = super()._do(request, item, record, data)
         gone = not Opinion.objects.visible_to(request.actor).filter(pk=record.pk).exists()
         return redirect(self.url("list")) if gone else response
+
+
+def _more(actor, keeps):
+    """The ways from the list of opinions to what is done with many of them."""
+    ways = []
+    if keeps:
+        ways = [
+            ("Nhập từ Excel", "import", "arrow-up-tray"),
+            ("Chuyển theo cơ quan", "dispatch", "paper-airplane"),
+        ]
+    if actor.role == Role.WARD:
+        sent = {
+            "label": "Đã gửi cấp trên",
+            "url": f"{reverse('voters:opinion_list')}?phan_cap=gui",
+            "icon": "arrow-up-circle",
+        }
+        return [
+            *_ways(ways),
+            sent,
+            *_ways([("Trả lời hàng loạt", "replies", "table-cells"), ("Tổng hợp", "summary", "chart-bar")]),
+        ]
+    if keeps or actor.role == Role.AGENCY:
+        ways.append(("Trả lời hàng loạt", "replies", "table-cells"))
+    if not actor.sees_shared_only:
+        ways.append(("Tổng hợp", "summary", "chart-bar"))
+    return _ways(ways)
+
+
+def _ways(ways):
+    return [{"label": label, "url": reverse(f"voters:{name}"), "icon": icon} for label, name, icon in ways]
 
 
 def _paper(number, day):

@@ -1,0 +1,34 @@
+"""Opinions entered by the dozen: one row after the other, each saved exactly once however often it is sent."""
+
+from django.db import transaction
+
+from core.errors import Refused
+from core.verbs import create, perform
+from voters.models import Opinion
+from voters.services.opinions import amend_opinion, answer_on_spot, record_opinion
+
+TYPED = ("title", "field", "competence", "voter")
+
+
+def enter_row(actor, meeting, *, once, answer="", **values):
+    """Save one row of the grid under `meeting`. Sent again, it gives the opinion made the first time, with what was
+    changed in the row meanwhile. Returns the opinion.
+
+    `answer` is what was answered at the meeting itself. An empty `voter` never takes away a name stored before: the
+    browser keeps none in its draft.
+    """
+    with transaction.atomic():
+        begun = values | {"meeting": meeting, "on": meeting.on}
+        made = create(record_opinion, actor, once=once, **begun)
+        if made.meeting_id != meeting.pk or made.owner_id != actor.home_id:
+            raise Refused("Dòng này đã được lưu ở hội nghị khác. Tải lại trang rồi nhập lại.")
+        changed = {name: value for name, value in values.items() if _differs(made, name, value)}
+        if changed:
+            perform(amend_opinion, actor, made.pk, **changed)
+        if answer and made.state == "recorded":
+            perform(answer_on_spot, actor, made.pk, answer=answer, answered_on=meeting.on)
+    return Opinion.objects.get(pk=made.pk)
+
+
+def _differs(made, name, value):
+    return getattr(made, name) != value and not (name == "voter" and not value)
