@@ -35,7 +35,7 @@ class PartRegister(OversightRegister):
         """The list's empty state says where a part is added."""
         empty = super().empty(request)
         if not any(request.GET.values()):
-            empty["text"] = self.nothing(request.actor)
+            empty |= {"text": self.nothing(request.actor), "action": None}
         return empty
 
     def nothing(self, actor):

@@ -47,7 +47,7 @@ class RoundRegister(OversightRegister):
         return empty
 
     def list_actions(self, actor):
-        return [*import_link(services.file_round, "oversight:import", actor), *super().list_actions(actor)]
+        return [*super().list_actions(actor), *import_link(services.file_round, "oversight:import", actor)]
 
     def initial(self, request):
         """A round may begin from an item of a programme, `?muc=<its number>`."""

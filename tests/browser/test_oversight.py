@@ -63,7 +63,7 @@ def ask(page, address):
     """The outline of two items goes to the unit."""
     page.goto(address)
     act(page, "Nhập nhiều câu hỏi", questions=ASKED, figures=f"{FIGURE} | trụ")
-    page.locator("#outline").get_by_text(FIGURE).wait_for()
+    page.locator("#outline").get_by_role("link", name=FIGURE).wait_for()
     page.locator(".acts").get_by_role("link", name="Thành lập Đoàn", exact=True).click()
     page.locator("[name=decision_no]").fill("91/QĐ-HĐND")
     page.locator("[name=decision_on]").fill(day(-19))
