@@ -11,7 +11,7 @@ GROUPS = {
         "question.hearing_plan", "oversight.quarterly_meeting", "oversight.document_answer",
         "oversight.violation_report_standing", "oversight.violation_report_committee",
     ),
-    "Tiếp xúc cử tri": ("meeting.outside_decision", "meeting.leader_report"),
+    "Tiếp xúc cử tri": ("meeting.leader_report",),
     "Đơn thư, tiếp công dân": (
         "reception.dialogue_notice", "reception.dialogue_result", "petition.dialogue_notice",
         "petition.denunciation_overdue_demand", "petition.denunciation_overdue_reply",
