@@ -16,12 +16,6 @@ BASE = Path(__file__).resolve().parent.parent
 ROOMS = ["core", "council", "sessions", "oversight", "voters", "petitions", "reports", "desk", "demo"]
 # All but the first have tests of their own.
 OPEN_TO_VISITORS = {"council:login", "desk:healthz", "desk:readyz", "desk:metrics", "desk:feed"}
-    "council:login",
-    "desk:healthz",
-    "desk:readyz",
-    "desk:metrics",
-    "desk:feed",
-}  # all but the first have tests of their own
 
 
 def test_rooms_import_only_downwards():
