@@ -360,6 +360,7 @@ OTHERS = {
     "core:deadlines": (GET, EVERYBODY, ()), "core:deadlines_bulk": (GET, EVERYBODY, ()),
     "council:year": (GET, EVERYBODY, ("year",)), "council:import_days": (GET, ADMIN, ()),
     "council:confirm_year": (GET, ADMIN, ("year",)), "council:unconfirm_year": (POST, ADMIN, ("year",)),
+    "desk:operations": (GET, ADMIN, ()), "desk:ask_backup": (POST, ADMIN, ()), "desk:ask_verify": (POST, ADMIN, ()),
     "desk:read_notices": (POST, EVERYBODY, ()), "desk:notice": (POST, STAFF, ("notice",)),
     "desk:ladder": (GET, ADMIN, ()), "desk:new_step": (GET, ADMIN, ()), "desk:share_ladder": (POST, ADMIN, ()),
     "desk:edit_step": (GET, ADMIN, ("step",)), "desk:remove_step": (POST, ADMIN, ("step",)),
@@ -369,7 +370,7 @@ OTHERS = {
     "council:password": (GET, EVERYBODY, ()), "council:act": (POST, set(), ()),
     **{f"council:{name}": (GET, ADMIN, ()) for name in (
         "office", "people", "new_person", "councils", "new_council", "bodies", "new_body", "delegates", "new_delegate", "rules",
-        "days", "units", "new_unit", "new_units")},
+        "days", "units", "new_unit", "new_units", "log", "log_xlsx")},
     **{f"council:{name}": (GET, ADMIN, ("unit",)) for name in ("edit_unit", "end_unit")},
     "council:new_constituency": (GET, ADMIN, ("term",)), "council:edit_constituency": (GET, ADMIN, ("constituency",)),
     "council:new_day": (GET, ADMIN, ()), "council:wordings": (GET, ADMIN, ()), "council:wording": (GET, ADMIN, ("wording",)),
@@ -423,7 +424,8 @@ OTHERS = {
 }  # fmt: skip
 # Days off are the nation's: tried below. The rest have tests of their own, above or elsewhere.
 ELSEWHERE = {
-    "council:edit_day", "council:remove_day", "council:login", "council:logout", "desk:healthz", "core:record",
+    "council:edit_day", "council:remove_day", "council:login", "council:logout", "desk:healthz", "desk:readyz",
+    "desk:metrics", "core:record",
     "petitions:lookup",
     "reports:verify", "reports:verify_code", "reports:wording",
     "reports:report_section", "reports:report_file", "reports:report_signed",

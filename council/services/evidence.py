@@ -128,4 +128,5 @@ def _register(page):
 _PAGES = {
     "desk:ranking_xlsx": "Xếp hạng chậm", "voters:import_template": "Mẫu nhập kiến nghị",
     "council:log_xlsx": "Nhật ký", "core:job_file": "Kết quả việc đã yêu cầu",
+    "core:letter_file": "Văn bản",
 }  # fmt: skip
