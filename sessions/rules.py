@@ -3,7 +3,7 @@
 import rules
 from django.db.models import Q
 
-from core.predicates import has_role, is_owner, keeps
+from core.predicates import has_role, is_owner, keeps, keeps_registers
 from council.models import Role
 from sessions.models import Question
 
@@ -40,7 +40,16 @@ def is_not_asked(actor, question=None):
     return question is None or question.state == "submitted"
 
 
+@rules.predicate
+def is_member(actor, council_session=None):
+    """A delegate of the council whose session it is."""
+    return actor.role in (Role.DELEGATE, Role.CHAIR, Role.HEAD)
+
+
 hands_in = is_submitter | keeps
+runs = keeps | (has_role(Role.CHAIR) & is_owner)  # chairs the sitting, sees the agenda while it is drafted
+sits = is_member & is_owner  # asks for the floor, votes by name
+writes_templates = keeps_registers | has_role(Role.ADMIN)
 verifies = heads_committee | keeps
 submits = keeps | is_own_slip
 amends_slip = keeps | (is_own_slip & is_not_asked)

@@ -23,9 +23,9 @@ from sessions.forms.acts import (
     SentForm,
     VerifyForm,
 )
+from sessions.forms.plan import AgendaItemForm, PublishAgendaForm, SittingForm, SplitForm, TimesForm
 from sessions.forms.records import (
     MOVE_BY_VERB,
-    AgendaItemForm,
     DossierForm,
     QuestionForm,
     ResolutionForm,
@@ -51,6 +51,7 @@ __all__ = [
     "OralForm",
     "OutcomeForm",
     "PromiseForm",
+    "PublishAgendaForm",
     "PublishForm",
     "QuestionForm",
     "ReasonForm",
@@ -59,5 +60,8 @@ __all__ = [
     "ReturnForm",
     "SentForm",
     "SessionForm",
+    "SittingForm",
+    "SplitForm",
+    "TimesForm",
     "VerifyForm",
 ]

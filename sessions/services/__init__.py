@@ -1,6 +1,15 @@
 """Verbs of sessions, agenda, dossiers, questions and resolutions."""
 
-from sessions.services.agenda import add_item, edit_item, remove_item, shift_item
+from sessions.services.agenda import add_item, arrange, edit_item, publish_agenda, remove_item, shift_item
+from sessions.services.ballots import (
+    cancel_ballot,
+    cast,
+    cast_for,
+    close_ballot,
+    correct_ballot,
+    open_ballot,
+    resolve_ballot,
+)
 from sessions.services.dossiers import (
     amend_dossier,
     assign,
@@ -14,6 +23,21 @@ from sessions.services.dossiers import (
     send_to_delegates,
     verify,
     withdraw_dossier,
+)
+from sessions.services.floor import (
+    add_speaker,
+    ask_floor,
+    begin_item,
+    begin_sitting,
+    correct_times,
+    drop_speaker,
+    end_item,
+    end_sitting,
+    reopen_item,
+    start_speaker,
+    stop_speaker,
+    undo_item,
+    withdraw_floor,
 )
 from sessions.services.questions import (
     accept_answer,
@@ -30,6 +54,7 @@ from sessions.services.questions import (
     withdraw_question,
 )
 from sessions.services.resolutions import amend_resolution, certify, publish, record_resolution, send_up
+from sessions.services.roll import call_roll, count_present, note_item_absences
 from sessions.services.sessions import (
     amend_session,
     close_session,
@@ -39,50 +64,82 @@ from sessions.services.sessions import (
     send_agenda,
     send_documents,
 )
+from sessions.services.sittings import add_sitting, edit_sitting, remove_sitting, split_sitting
+from sessions.services.templates import fill_session
 from sessions.services.timing import cancel, move_opening, postpone
 
 __all__ = [
     "accept_answer",
     "add_item",
+    "add_sitting",
+    "add_speaker",
     "amend_dossier",
     "amend_question",
     "amend_resolution",
     "amend_session",
     "answer_orally",
     "answer_question",
+    "arrange",
     "ask",
     "ask_again",
+    "ask_floor",
     "assign",
+    "begin_item",
+    "begin_sitting",
+    "call_roll",
     "cancel",
+    "cancel_ballot",
+    "cast",
+    "cast_for",
     "certify",
+    "close_ballot",
     "close_session",
     "conclude",
     "convene",
+    "correct_ballot",
+    "correct_times",
+    "count_present",
     "defer_answer",
+    "drop_speaker",
     "edit_item",
+    "edit_sitting",
+    "end_item",
+    "end_sitting",
+    "fill_session",
     "hand_in",
     "hold_meeting",
     "keep_promise",
     "move_opening",
     "not_select",
+    "note_item_absences",
+    "open_ballot",
     "open_session",
     "plan_session",
     "postpone",
     "publish",
+    "publish_agenda",
     "reassign",
     "receive",
     "record_promise",
     "record_resolution",
     "register_dossier",
     "remove_item",
+    "remove_sitting",
+    "reopen_item",
+    "resolve_ballot",
     "return_incomplete",
     "send_agenda",
     "send_documents",
     "send_to_delegates",
     "send_up",
     "shift_item",
+    "split_sitting",
+    "start_speaker",
+    "stop_speaker",
     "submit_question",
+    "undo_item",
     "verify",
     "withdraw_dossier",
+    "withdraw_floor",
     "withdraw_question",
 ]
