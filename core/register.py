@@ -91,6 +91,10 @@ class Register:
     def may_see_history(self, actor):
         return not actor.sees_shared_only
 
+    def hidden_history(self, record, actor):
+        """Tables whose changes this person does not see in the record's history."""
+        return ()
+
     # --- addresses -----------------------------------------------------------------------------------------
 
     def url(self, page, *args):
@@ -212,7 +216,7 @@ class Register:
             "edit_url": self.url("edit", record.pk) if amends else "",
             "facts": [(label, value) for label, value in self.facts(record, actor) if value not in (None, "")],
             **panels.deadlines(record, actor), **panels.files(record, bool(amends), self.may_open_file(actor, record)),
-            **(panels.history(record) if self.may_see_history(actor) else {}),
+            **(panels.history(record, hidden=self.hidden_history(record, actor)) if self.may_see_history(actor) else {}),
             **self.context(record, actor),
         }  # fmt: skip
 

@@ -9,7 +9,8 @@ class SessionsConfig(AppConfig):
     def ready(self):
         from core.visibility import veil
         from sessions import figures  # noqa: F401
-        from sessions.models import Question
-        from sessions.rules import hidden_questions
+        from sessions.models import Question, StandingMeeting
+        from sessions.rules import hidden_meetings, hidden_questions
 
         veil(Question.KIND, hidden_questions)
+        veil(StandingMeeting.KIND, hidden_meetings)

@@ -27,7 +27,11 @@ class Basis:
 _OLD, _SHORT, _NOW = "Luật số 77/2015/QH13", "Luật số 65/2025/QH15", "Luật số 72/2025/QH15"
 _SINCE = {_OLD: date(2016, 1, 1), _SHORT: date(2025, 3, 1), _NOW: date(2025, 6, 16)}
 BASES = [
-    *(Basis(rule, _SINCE[law], law, "", False) for law in (_OLD, _SHORT) for rule in (HALF, TWO_THIRDS, QUORUM)),
+    *(
+        Basis(rule, _SINCE[law], law, "", False)
+        for law in (_OLD, _SHORT)
+        for rule in (HALF, TWO_THIRDS, QUORUM)
+    ),
     Basis(HALF, _SINCE[_NOW], _NOW, "Điều 35 khoản 2", True),
     Basis(TWO_THIRDS, _SINCE[_NOW], _NOW, "Điều 35 khoản 2", True),
     Basis(QUORUM, _SINCE[_NOW], _NOW, "", False),
@@ -51,7 +55,9 @@ def fulfils(rule, number, total):
 def basis(rule, day):
     """By what `rule` holds on `day`; the oldest known where the day lies before all."""
     rows = [row for row in BASES if row.rule == rule]
-    return max((row for row in rows if row.valid_from <= day), key=lambda row: row.valid_from, default=rows[0])
+    return max(
+        (row for row in rows if row.valid_from <= day), key=lambda row: row.valid_from, default=rows[0]
+    )
 
 
 @dataclass(frozen=True)

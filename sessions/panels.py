@@ -69,19 +69,3 @@ def resolutions(council_session, actor):
     rows = Resolution.objects.visible_to(actor).filter(council_session=council_session).order_by("on", "pk")
     new = _new("resolution", services.record_resolution, council_session, actor)
     return {"resolutions": list(rows.select_related("owner")), "resolutions_new": new}
-
-
-def agenda(council_session, actor):
-    """{agenda, agenda_sub, agenda_new, may_order} of a session."""
-    items = list(council_session.agenda.select_related("dossier"))
-    minutes = sum(item.minutes or 0 for item in items)
-    may = services.add_item.verb.permits(actor, council_session)
-    new = reverse("sessions:agenda_new", args=[council_session.pk]) if may else ""
-    return {"agenda": items, "agenda_sub": _length(minutes), "agenda_new": new, "may_order": may}
-
-
-def _length(minutes):
-    if not minutes:
-        return ""
-    hours, rest = divmod(minutes, 60)
-    return " ".join(filter(None, (f"{hours} giờ" if hours else "", f"{rest} phút" if rest else "")))

@@ -78,7 +78,9 @@ def groups(council_session, now=None):
 def _tell_times(group, now):
     row = group.sitting
     slots = [_slot(line.item, row.on) for line in group.lines]
-    hours = clock.times(slots, moment(row.on, row.starts_at), now, row.began_at, over=row.ended_at is not None)
+    hours = clock.times(
+        slots, moment(row.on, row.starts_at), now, row.began_at, over=row.ended_at is not None
+    )
     for line in group.lines:
         line.time = hours[line.item.pk]
 
@@ -90,8 +92,15 @@ def _slot(item, on):
 
 def shares(council_session, found=None):
     """{planned, actual, ...}: minutes of all items and of questions and debate, planned and as they were."""
-    items = [line.item for group in found for line in group.lines] if found is not None else council_session.agenda.all()
-    rows = [(item.kind in AgendaItem.DISCUSSED, item.minutes or 0, clock.lasted(_slot(item, None)) or 0) for item in items]
+    items = (
+        [line.item for group in found for line in group.lines]
+        if found is not None
+        else council_session.agenda.all()
+    )
+    rows = [
+        (item.kind in AgendaItem.DISCUSSED, item.minutes or 0, clock.lasted(_slot(item, None)) or 0)
+        for item in items
+    ]
     planned, actual = sum(row[1] for row in rows), sum(row[2] for row in rows)
     talk = sum(row[1] for row in rows if row[0]), sum(row[2] for row in rows if row[0])
     return {

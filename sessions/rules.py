@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from core.predicates import has_role, is_owner, keeps, keeps_registers
 from council.models import Role
-from sessions.models import Question
+from sessions.models import Question, StandingMeeting
 
 
 @rules.predicate
@@ -64,3 +64,10 @@ def hidden_questions(actor):
         return None
     own = Question.objects.filter(delegate__user=actor.user_id).values("pk")
     return Q(kind=Question.KIND, state__in=Question.NOT_ASKED) & ~Q(pk__in=own)
+
+
+def hidden_meetings(actor):
+    """What the Standing Body discusses is for the delegates to see once its conclusions were made known."""
+    if actor.role != Role.DELEGATE:
+        return None
+    return Q(kind=StandingMeeting.KIND) & ~Q(state="concluded")

@@ -39,7 +39,10 @@ def shipped(kind):
     found = _shipped()[kind]
     parts = {part: [dict(zip(_NAMES[part], row, strict=True)) for row in found[part]] for part in PARTS}
     for row in parts["sittings"]:
-        row["starts_at"], row["ends_at"] = time.fromisoformat(row["starts_at"]), time.fromisoformat(row["ends_at"])
+        row["starts_at"], row["ends_at"] = (
+            time.fromisoformat(row["starts_at"]),
+            time.fromisoformat(row["ends_at"]),
+        )
     return Plan(**parts)
 
 

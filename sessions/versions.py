@@ -15,12 +15,24 @@ SITTING = {
 
 def snapshot(council_session):
     """The agenda as it now stands: {sittings: [{..., items: [...]}]}."""
-    return {"sittings": [_sitting(group) for group in plan.groups(council_session)]}
+    return snapshot_of(plan.groups(council_session))
+
+
+def snapshot_of(groups):
+    return {"sittings": [_sitting(group) for group in groups]}
 
 
 def _sitting(group):
     row = group.sitting
-    facts = {"id": None, "label": "Chưa xếp buổi", "on": "", "starts_at": "", "ends_at": "", "place": "", "is_closed": ""}
+    facts = {
+        "id": None,
+        "label": "Chưa xếp buổi",
+        "on": "",
+        "starts_at": "",
+        "ends_at": "",
+        "place": "",
+        "is_closed": "",
+    }
     if row:
         facts = {
             "id": row.pk, "label": row.label, "on": f"{row.on:%d/%m/%Y}", "starts_at": f"{row.starts_at:%H:%M}",
@@ -45,7 +57,10 @@ def compare(old, new):
 
     `kind` is added, removed, moved or changed. An item moved when its place among those that stayed is another.
     """
-    return [*_changes("sitting", _sittings(old), _sittings(new), SITTING), *_changes("item", _items(old), _items(new), ITEM)]
+    return [
+        *_changes("sitting", _sittings(old), _sittings(new), SITTING),
+        *_changes("item", _items(old), _items(new), ITEM),
+    ]
 
 
 def _sittings(content):

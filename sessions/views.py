@@ -1,16 +1,35 @@
 """The registers of the room. One page of a session holds all that belongs to it."""
 
+from django.db.models import Exists, OuterRef
 from django.utils.html import format_html
 from django.utils.timezone import localdate
 
 from core.register import Register
 from core.text import whole
 from council.models import Term
-from sessions import panels, services
+from sessions import agenda_panel, hall_panel, panels, rules, services
 from sessions.filters import DossierFilter, QuestionFilter, ResolutionFilter, SessionFilter
 from sessions.forms import DossierForm, QuestionForm, ResolutionForm, SessionForm
-from sessions.models import Dossier, Question, Resolution, Session
+from sessions.models import (
+    AgendaItem,
+    Attendance,
+    BallotVote,
+    Dossier,
+    ItemAbsence,
+    MinutesSection,
+    Question,
+    Resolution,
+    Session,
+    Sitting,
+    Speaker,
+)
 from sessions.tables import DossierTable, QuestionTable, ResolutionTable, SessionTable
+
+# Tables whose changes only those read who prepare and chair the session.
+HALL_TABLES = tuple(
+    model._meta.db_table
+    for model in (AgendaItem, Sitting, Attendance, ItemAbsence, Speaker, BallotVote, MinutesSection)
+)
 
 
 def day(value):
@@ -27,7 +46,11 @@ class SessionRegister(Register):
     model, form_class, table_class, filter_class = Session, SessionForm, SessionTable, SessionFilter
     create, amend = staticmethod(services.plan_session), staticmethod(services.amend_session)
     template, list_template = "sessions/session.html", "sessions/list.html"
-    related = ("owner", "term")
+    related = ("owner", "term", "minutes")
+
+    def queryset(self, actor):
+        items = AgendaItem.objects.filter(council_session=OuterRef("pk"))
+        return super().queryset(actor).annotate(has_agenda=Exists(items))
 
     def initial(self, request):
         term = Term.objects.filter(council=request.actor.home_id).first()
@@ -48,11 +71,16 @@ class SessionRegister(Register):
         ]  # fmt: skip
 
     def context(self, record, actor):
+        hall_panel.fetch(record)
         return {
             **panels.dossiers(record, actor), **panels.questions(record, actor),
-            **panels.resolutions(record, actor), **panels.agenda(record, actor),
+            **panels.resolutions(record, actor), **agenda_panel.agenda(record, actor), **hall_panel.hall(record, actor),
             "own": record.owner_id == actor.home_id,
         }  # fmt: skip
+
+    def hidden_history(self, record, actor):
+        """While the agenda is drafted, and in the hall, the changes are for those who prepare and chair."""
+        return () if rules.runs.test(actor, record) else HALL_TABLES
 
 
 def _opening(record):

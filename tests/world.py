@@ -16,11 +16,12 @@ from tests.oversight import steps as rounds
 from tests.petitions import steps as petitions
 from tests.reports.test_services import draft
 from tests.sessions import builders as built
+from tests.sessions import steps as hall
 from tests.voters import make as voters
 
 ROLES = ("admin", "staff", "chair", "head", "delegate", "ward", "agency", "other_agency", "foreign")
 KINDS = (
-    "session", "dossier", "question", "resolution", "round", "visit", "recommendation", "meeting", "opinion",
+    "session", "standing_meeting", "dossier", "question", "resolution", "round", "visit", "recommendation", "meeting", "opinion",
     "petition", "denunciation", "report",
 )  # fmt: skip
 
@@ -69,8 +70,10 @@ def _sessions(city, mark):
     built.act(
         city, sessions.add_item, made, title=f"Khai mạc {mark}", minutes=90, kind="opening", dossier=papers
     )
+    hall.sit(city, made)
     return {
         "session": made,
+        "standing_meeting": hall.standing_meeting(city, place=f"Phòng họp {mark}"[:200]),
         "dossier": Dossier.objects.get(pk=papers.pk),
         "question": built.act(city, sessions.ask, asked, asked_on=date(2026, 11, 13)),
         "resolution": built.resolution(

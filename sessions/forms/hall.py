@@ -21,7 +21,10 @@ class RollForm(PlainForm):
                 initial=row.status if row else Attendance.Status.PRESENT,
             )  # fmt: skip
             self.fields[f"r{person.pk}"] = forms.CharField(
-                label=f"Lý do của {person.name}", max_length=200, required=False, initial=row.reason if row else ""
+                label=f"Lý do của {person.name}",
+                max_length=200,
+                required=False,
+                initial=row.reason if row else "",
             )
 
     def rows(self):
@@ -62,7 +65,10 @@ class ItemRollForm(PlainForm):
                 initial=row.absence_kind if row else "",
             )  # fmt: skip
             self.fields[f"r{person.pk}"] = forms.CharField(
-                label=f"Lý do của {person.name}", max_length=200, required=False, initial=row.reason if row else ""
+                label=f"Lý do của {person.name}",
+                max_length=200,
+                required=False,
+                initial=row.reason if row else "",
             )
 
     def rows(self):
@@ -179,7 +185,9 @@ class SignMinutesForm(PlainForm):
     def clean_signed_on(self):
         day = self.cleaned_data["signed_on"]
         if day < self.council_session.on:
-            raise forms.ValidationError(f"Không thể ký trước ngày khai mạc {self.council_session.on:%d/%m/%Y}.")
+            raise forms.ValidationError(
+                f"Không thể ký trước ngày khai mạc {self.council_session.on:%d/%m/%Y}."
+            )
         if day > localdate():
             raise forms.ValidationError("Ngày này còn ở phía trước. Kiểm tra lại.")
         return day

@@ -4,7 +4,15 @@ from django import forms
 
 from core.forms import CleanForm, PlainForm, VerbForm
 from council.models import BodyKind
-from sessions.models import AgendaItem, Dossier, Sitting, TemplateDossier, TemplateItem, TemplateSitting, TemplateStep
+from sessions.models import (
+    AgendaItem,
+    Dossier,
+    Sitting,
+    TemplateDossier,
+    TemplateItem,
+    TemplateSitting,
+    TemplateStep,
+)
 
 TIME = forms.TimeInput(format="%H:%M", attrs={"placeholder": "08:00"})
 SUBMITTING = (
@@ -14,7 +22,9 @@ SUBMITTING = (
 
 
 def time_field(**options):
-    return forms.TimeField(widget=TIME, error_messages={"invalid": "Giờ không đọc được. Gõ dạng 08:00."}, **options)
+    return forms.TimeField(
+        widget=TIME, error_messages={"invalid": "Giờ không đọc được. Gõ dạng 08:00."}, **options
+    )
 
 
 class SittingForm(CleanForm, forms.ModelForm):
@@ -125,7 +135,9 @@ class TemplateDossierForm(_LineForm):
 
 
 class TemplateStepForm(_LineForm):
-    owed_by_kind = forms.ChoiceField(label="Nơi làm", choices=[(kind.value, kind.label) for kind in SUBMITTING])
+    owed_by_kind = forms.ChoiceField(
+        label="Nơi làm", choices=[(kind.value, kind.label) for kind in SUBMITTING]
+    )
 
     class Meta:
         model = TemplateStep
@@ -145,7 +157,9 @@ def template_formsets(data, found):
     made = {}
     for part, (_, form, _) in PARTS.items():
         rows = getattr(found, part)
-        factory = forms.formset_factory(form, extra=0 if rows else 1, can_delete=True, max_num=200, absolute_max=200)
+        factory = forms.formset_factory(
+            form, extra=0 if rows else 1, can_delete=True, max_num=200, absolute_max=200
+        )
         made[part] = factory(data, prefix=part, initial=rows)
     return made
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from core.forms import CleanForm, RecordForm
+from core.forms import RecordForm
 from core.models import Body
 from council.models import BodyKind, Delegate, Role, Term
 from sessions.models import Dossier, Question, Resolution, Session

@@ -22,12 +22,8 @@ class Attendance(models.Model):
     HERE = (Status.PRESENT, Status.LATE)
 
     council_session = models.ForeignKey(Session, models.CASCADE, related_name="attendance")
-    sitting = models.ForeignKey(
-        Sitting, models.CASCADE, related_name="attendance", verbose_name="buổi họp"
-    )
-    delegate = models.ForeignKey(
-        Delegate, models.PROTECT, related_name="attendance", verbose_name="đại biểu"
-    )
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="attendance", verbose_name="buổi họp")
+    delegate = models.ForeignKey(Delegate, models.PROTECT, related_name="attendance", verbose_name="đại biểu")
     status = models.CharField("điểm danh", max_length=10, choices=Status)
     reason = models.CharField("lý do", max_length=200, blank=True)
 
@@ -109,9 +105,12 @@ class Speaker(models.Model):
         return self.name
 
     @property
-    def seconds(self):
-        """How long it lasted; None before the end."""
-        return int((self.ended_at - self.began_at).total_seconds()) if self.ended_at else None
+    def lasted(self):
+        """How long it lasted, as `6:40`; empty before the end."""
+        if not self.ended_at:
+            return ""
+        minutes, seconds = divmod(int((self.ended_at - self.began_at).total_seconds()), 60)
+        return f"{minutes}:{seconds:02}"
 
 
 class Ballot(models.Model):
@@ -221,9 +220,7 @@ class BallotCorrection(models.Model):
     """A corrected result: what stood before, what stands now, why, by whom. Rows are only ever added."""
 
     council_session = models.ForeignKey(Session, models.CASCADE, related_name="+")
-    ballot = models.ForeignKey(
-        Ballot, models.CASCADE, related_name="corrections", verbose_name="biểu quyết"
-    )
+    ballot = models.ForeignKey(Ballot, models.CASCADE, related_name="corrections", verbose_name="biểu quyết")
     before = models.JSONField("kết quả cũ")
     after = models.JSONField("kết quả mới")
     reason = models.CharField("lý do sửa", max_length=250)

@@ -167,6 +167,10 @@ class Session(Record):
     def draft_agenda(self):
         """Its agenda may still be drafted and published."""
 
+    @transition("state", source="planned", target=None)
+    def fill(self):
+        """It may still be filled from the template of its kind."""
+
     @transition("state", source="opened", target=None)
     def run(self):
         """It sits: items begin and end, people speak and vote."""

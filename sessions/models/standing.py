@@ -24,9 +24,7 @@ class StandingMeeting(Record):
     HELD = ("held", "concluded")
 
     record_ptr = record_link()
-    term = models.ForeignKey(
-        Term, models.PROTECT, related_name="standing_meetings", verbose_name="nhiệm kỳ"
-    )
+    term = models.ForeignKey(Term, models.PROTECT, related_name="standing_meetings", verbose_name="nhiệm kỳ")
     number = models.PositiveSmallIntegerField("phiên họp thứ")
     starts_at = models.TimeField("giờ họp", null=True, blank=True)
     place = models.CharField("địa điểm", max_length=200, blank=True)

@@ -12,9 +12,7 @@ from sessions.models.session import AgendaItem, SessionKind
 class SessionTemplate(models.Model):
     """The template of one kind of session at one council; until it is edited the shipped one holds."""
 
-    owner = models.ForeignKey(
-        Body, models.CASCADE, related_name="session_templates", verbose_name="đơn vị"
-    )
+    owner = models.ForeignKey(Body, models.CASCADE, related_name="session_templates", verbose_name="đơn vị")
     session_kind = models.CharField("loại kỳ họp", max_length=12, choices=SessionKind)
 
     class Meta:

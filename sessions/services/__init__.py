@@ -39,6 +39,7 @@ from sessions.services.floor import (
     undo_item,
     withdraw_floor,
 )
+from sessions.services.minutes import draft_minutes, sign_minutes, write_section
 from sessions.services.questions import (
     accept_answer,
     amend_question,
@@ -100,6 +101,7 @@ __all__ = [
     "correct_times",
     "count_present",
     "defer_answer",
+    "draft_minutes",
     "drop_speaker",
     "edit_item",
     "edit_sitting",
@@ -133,6 +135,7 @@ __all__ = [
     "send_to_delegates",
     "send_up",
     "shift_item",
+    "sign_minutes",
     "split_sitting",
     "start_speaker",
     "stop_speaker",
@@ -142,4 +145,5 @@ __all__ = [
     "withdraw_dossier",
     "withdraw_floor",
     "withdraw_question",
+    "write_section",
 ]

@@ -115,7 +115,7 @@ def item_of(council_session, item_id):
     slug="cong-bo-chuong-trinh",
     may=rules.keeps,
     form=forms.PublishAgendaForm,
-    offered=lambda council_session: council_session.agenda.exists(),
+    offered=lambda council_session: getattr(council_session, "has_agenda", True),
     **DRAFTING,
 )
 def publish_agenda(actor, council_session, *, notice=""):
@@ -142,7 +142,9 @@ def latest(council_session):
 
 def _tell(council_session, version):
     people = people_of([council_session.owner_id], Role.CHAIR, Role.DELEGATE)
-    what = "công bố chương trình" if version.number == 1 else f"chương trình thay đổi (bản số {version.number})"
+    what = (
+        "công bố chương trình" if version.number == 1 else f"chương trình thay đổi (bản số {version.number})"
+    )
     text = f"{council_session.title}: {what}. {version.note}".strip()
     key = f"agenda:{council_session.pk}:{version.number}"
     notify.tell(people, text[:240], key=key, record=council_session)

@@ -115,7 +115,9 @@ def ballot_of(council_session, ballot_id):
     return found
 
 
-@verb("ballots.correct", Session, "Sửa kết quả biểu quyết", may=rules.keeps, transition="note_floor", reads=True)
+@verb(
+    "ballots.correct", Session, "Sửa kết quả biểu quyết", may=rules.keeps, transition="note_floor", reads=True
+)
 @beats
 def correct_ballot(actor, council_session, *, ballot_id, reason, present, **counts):
     """Put a counted result right; what stood before stays beside it with the reason. Refused once it made a

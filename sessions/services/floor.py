@@ -186,7 +186,9 @@ def leave_hall(council_session):
 
 
 def _end_speech(council_session):
-    return council_session.speakers.filter(began_at__isnull=False, ended_at=None).update(ended_at=timezone.now())
+    return council_session.speakers.filter(began_at__isnull=False, ended_at=None).update(
+        ended_at=timezone.now()
+    )
 
 
 @verb("floor.drop_speaker", Session, "Bỏ khỏi danh sách", may=rules.runs, **RUNNING)
@@ -203,7 +205,11 @@ def drop_speaker(actor, council_session, *, speaker_id):
 def withdraw_floor(actor, council_session):
     """A delegate no longer wants to speak."""
     delegate = hall.seat_of(actor, council_session)
-    rows = council_session.speakers.filter(delegate=delegate, began_at=None) if delegate else Speaker.objects.none()
+    rows = (
+        council_session.speakers.filter(delegate=delegate, began_at=None)
+        if delegate
+        else Speaker.objects.none()
+    )
     if not rows.delete()[0]:
         raise Refused("Đại biểu không có trong danh sách chờ phát biểu.")
 

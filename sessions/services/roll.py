@@ -28,11 +28,11 @@ def call_roll(actor, council_session, *, sitting_id, rows):
 
 
 def _write(council_session, sitting, rows, stored):
-    new, changed = [], []
+    new, changed, whole = [], [], {"council_session": council_session, "sitting": sitting}
     for key, (status, reason) in rows.items():
         row = stored.get(key)
         if row is None:
-            new.append(Attendance(council_session=council_session, sitting=sitting, delegate_id=key, status=status, reason=reason))
+            new.append(Attendance(**whole, delegate_id=key, status=status, reason=reason))
         elif (row.status, row.reason) != (status, reason):
             row.status, row.reason = status, reason
             changed.append(row)
@@ -60,10 +60,14 @@ def note_item_absences(actor, council_session, *, item_id, rows):
     item = item_of(council_session, item_id)
     _must_have_no_open_ballot(council_session)
     here = set(
-        Attendance.objects.filter(sitting=item.sitting_id, status__in=Attendance.HERE).values_list("delegate_id", flat=True)
+        Attendance.objects.filter(sitting=item.sitting_id, status__in=Attendance.HERE).values_list(
+            "delegate_id", flat=True
+        )
     )
     if set(rows) - here:
-        raise Refused("Chỉ ghi vắng ở nội dung cho đại biểu có mặt tại buổi họp. Kiểm tra lại điểm danh buổi họp.")
+        raise Refused(
+            "Chỉ ghi vắng ở nội dung cho đại biểu có mặt tại buổi họp. Kiểm tra lại điểm danh buổi họp."
+        )
     stored = {row.delegate_id: row for row in item.absences.all()}
     item.absences.exclude(delegate_id__in=rows).delete()
     for key, (kind, reason) in rows.items():
@@ -75,4 +79,6 @@ def note_item_absences(actor, council_session, *, item_id, rows):
 
 def _must_have_no_open_ballot(council_session):
     if hall.open_ballot(council_session):
-        raise Refused("Đang biểu quyết nên không sửa điểm danh. Kiểm phiếu xong hoặc hủy lượt biểu quyết trước.")
+        raise Refused(
+            "Đang biểu quyết nên không sửa điểm danh. Kiểm phiếu xong hoặc hủy lượt biểu quyết trước."
+        )

@@ -84,7 +84,8 @@ def tidy(council_session):
     place = {row.pk: n for n, row in enumerate(rows, 1)}
     _number(Sitting, rows)
     items = sorted(
-        council_session.agenda.all(), key=lambda item: (place.get(item.sitting_id, len(rows) + 1), item.position)
+        council_session.agenda.all(),
+        key=lambda item: (place.get(item.sitting_id, len(rows) + 1), item.position),
     )
     _number(AgendaItem, items)
 

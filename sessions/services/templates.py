@@ -12,7 +12,7 @@ from core.verbs import verb
 from sessions import rules, templates
 from sessions.models import AgendaItem, Session, SessionTemplate, Sitting
 from sessions.services.dossiers import register_dossier
-from sessions.services.sittings import DRAFTING, tidy
+from sessions.services.sittings import tidy
 
 STEP = "session.prepare"
 
@@ -24,8 +24,8 @@ STEP = "session.prepare"
     slug="lay-mau",
     may=rules.keeps,
     hint="Thêm các buổi họp, nội dung chương trình, hồ sơ dự kiến và việc chuẩn bị theo mẫu của loại kỳ họp này.",
-    offered=lambda council_session: council_session.state == "planned" and not council_session.agenda.exists(),
-    **DRAFTING,
+    offered=lambda council_session: not getattr(council_session, "has_agenda", True),
+    transition="fill",
 )
 def fill_session(actor, council_session):
     """Bring what a session of this kind usually holds. Refused when it has an agenda already."""
@@ -122,5 +122,5 @@ def restore_template(actor, kind):
 
 
 def _may_write(actor):
-    if not rules.writes_templates(actor):
+    if not rules.writes_templates.test(actor):
         raise NotAllowed("Chỉ chuyên viên và quản trị viên được sửa mẫu kỳ họp.")
