@@ -21,7 +21,8 @@ def hall(council_session, actor):
     everybody = floor.total(council_session)
     return {
         "hall": {
-            "runs": runs, "sits": rules.sits.test(actor, council_session), "everybody": everybody,
+            "runs": runs, "keeps": rules.keeps.test(actor, council_session),
+            "sits": rules.sits.test(actor, council_session), "everybody": everybody,
             "sittings": [_sitting(row, everybody) for row in council_session.sittings.all()],
             "ballots": ballots(council_session), "sees_minutes": runs or bool(minutes and minutes.signed_on),
             "live": state == "opened", "begun": state in ("opened", "closed"),

@@ -31,14 +31,16 @@ AND_AGENCY = {"agency"}
 CHAIRS, SITS = {"staff", "chair"}, {"chair", "head", "delegate"}
 
 SEES = {
-    "session": HOUSE, "standing_meeting": HOUSE - {"delegate"}, "dossier": HOUSE | AND_AGENCY, "question": HOUSE | AND_AGENCY, "resolution": HOUSE,
+    "session": HOUSE, "standing_meeting": HOUSE - {"delegate"},
+    "dossier": HOUSE | AND_AGENCY, "question": HOUSE | AND_AGENCY, "resolution": HOUSE,
     "round": HOUSE, "visit": HOUSE | AND_AGENCY, "recommendation": HOUSE | AND_AGENCY, "meeting": HOUSE,
     "opinion": HOUSE | AND_AGENCY, "petition": {"staff", "chair", "head", "agency"},
     "denunciation": {"staff", "chair", "head", "agency"}, "report": HOUSE,
 }  # fmt: skip
 NO_LIST = {"petition": {"admin", "delegate"}, "report": set()}  # kinds whose list is refused to a role
 NEW = {
-    **dict.fromkeys(("session", "standing_meeting", "dossier", "resolution", "meeting", "opinion", "petition"), {"staff", "ward", "foreign"}),
+    "standing_meeting": {"staff", "ward", "foreign"},
+    **dict.fromkeys(("session", "dossier", "resolution", "meeting", "opinion", "petition"), {"staff", "ward", "foreign"}),
     "question": {"staff", "ward", "foreign", "delegate"},
     **dict.fromkeys(("round", "visit", "recommendation"), {"staff", "ward", "foreign", "head"}),
     "report": {"staff", "ward", "foreign", "chair"},
@@ -56,13 +58,15 @@ MAY = {
         "voters.unlink", "petitions.take_report", "petitions.inform", "petitions.close", "petitions.amend",
         "petitions.qualify", "petitions.transfer", "petitions.guide", "petitions.send_back", "petitions.file",
         "petitions.withdraw", "agenda.arrange", "agenda.publish", "sittings.add", "sittings.edit", "sittings.remove",
-        "sittings.split", "sessions.fill", "ballots.correct", "ballots.resolve", "minutes.draft", "minutes.write",
-        "minutes.sign", "standing.amend", "standing.write", "standing.hold", "standing.give_notice", "standing.cancel",
+        "sittings.split", "sessions.fill", "ballots.correct", "ballots.enter", "ballots.resolve", "minutes.draft",
+        "minutes.write", "minutes.sign",
+        "standing.amend", "standing.write", "standing.hold", "standing.give_notice", "standing.cancel",
     ), STAFF),
     **dict.fromkeys((
         "roll.call", "roll.count", "roll.item", "floor.begin_sitting", "floor.end_sitting", "floor.begin_item",
         "floor.end_item", "floor.reopen_item", "floor.undo_item", "floor.add_speaker", "floor.start_speaker",
-        "floor.stop_speaker", "floor.drop_speaker", "floor.correct_times", "floor.open_ballot", "floor.cast_for",
+        "floor.stop_speaker", "floor.drop_speaker", "floor.correct_times", "floor.correct_sitting",
+        "floor.open_ballot", "floor.cast_for",
         "floor.close_ballot", "floor.cancel_ballot",
     ), {"staff", "chair"}),
     **dict.fromkeys(("floor.ask", "floor.withdraw", "floor.cast"), {"chair", "head", "delegate"}),
@@ -343,6 +347,7 @@ OTHERS = {
     "sessions:roll": (GET, CHAIRS, ("session", "sitting")), "sessions:chair": (GET, CHAIRS, ("session",)),
     "sessions:chair_act": (POST, CHAIRS, ("session", "act")), "sessions:screen": (GET, HOUSE, ("session",)),
     "sessions:seat": (GET, SITS, ("session",)), "sessions:seat_act": (POST, SITS, ("session", "seat_act")),
+    "sessions:ballot_new": (GET, STAFF, ("session",)), "sessions:sitting_times": (GET, CHAIRS, ("session", "sitting")),
     "sessions:ballot": (GET, HOUSE, ("session", "ballot")), "sessions:ballot_correct": (GET, STAFF, ("session", "ballot")),
     "sessions:ballot_resolve": (GET, STAFF, ("session", "ballot")), "sessions:minutes": (GET, CHAIRS, ("session",)),
     "sessions:minutes_draft": (POST, STAFF, ("session",)), "sessions:minutes_sign": (GET, STAFF, ("session",)),

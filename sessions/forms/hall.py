@@ -4,7 +4,7 @@ from django import forms
 from django.utils.timezone import localdate
 
 from core.forms import DateField, PlainForm
-from sessions import hall
+from sessions import hall, majorities
 from sessions.models import Attendance, Ballot, BallotVote, ItemAbsence, Resolution
 
 
@@ -156,6 +156,54 @@ class CorrectBallotForm(PlainForm):
     votes_against = forms.IntegerField(label="Không tán thành", min_value=0, max_value=1000)
     votes_abstain = forms.IntegerField(label="Không biểu quyết", min_value=0, max_value=1000)
     reason = forms.CharField(label="Lý do sửa", max_length=250, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def clean(self):
+        data = super().clean()
+        counts = [data.get(name) for name in ("votes_for", "votes_against", "votes_abstain", "present")]
+        fault = None not in counts and majorities.sum_fault(*counts)
+        if fault:
+            self.add_error("present", fault)
+        return data
+
+
+class EnterBallotForm(PlainForm):
+    """A vote taken on paper."""
+
+    sections_spec = [
+        (
+            "",
+            [
+                "item",
+                "subject",
+                ("method", "majority"),
+                "present",
+                ("votes_for", "votes_against", "votes_abstain"),
+            ],
+        )
+    ]
+    item = forms.ModelChoiceField(None, label="Nội dung chương trình")
+    subject = forms.CharField(label="Biểu quyết về", max_length=400)
+    method = forms.ChoiceField(
+        label="Cách biểu quyết",
+        choices=[row for row in Ballot.Method.choices if row[0] != Ballot.Method.NAMED],
+    )
+    majority = forms.ChoiceField(label="Tỷ lệ phải đạt", choices=Ballot.Majority.choices)
+    present = forms.IntegerField(label="Số đại biểu có mặt", min_value=0, max_value=1000)
+    votes_for = forms.IntegerField(label="Tán thành", min_value=0, max_value=1000)
+    votes_against = forms.IntegerField(label="Không tán thành", min_value=0, max_value=1000)
+    votes_abstain = forms.IntegerField(label="Không biểu quyết", min_value=0, max_value=1000)
+
+    def __init__(self, *args, council_session, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["item"].queryset = council_session.agenda.all()
+
+    def clean(self):
+        data = super().clean()
+        counts = [data.get(name) for name in ("votes_for", "votes_against", "votes_abstain", "present")]
+        fault = None not in counts and majorities.sum_fault(*counts)
+        if fault:
+            self.add_error("present", fault)
+        return data
 
 
 class BallotResolutionForm(PlainForm):

@@ -104,20 +104,28 @@ def times(request, pk, item_id):
     record = session_of(request, pk)
     must(request, services.correct_times, record)
     item = one_of(record.agenda, item_id)
-    begun, ended = (timezone.localtime(at) if at else None for at in (item.began_at, item.ended_at))
+    day = item.sitting.on if item.sitting else record.on
+    return _times(request, record, services.correct_times, item, day, item.title, item_id=item.pk)
+
+
+def sitting_times(request, pk, sitting_id):
+    """The true hours of a sitting."""
+    record = session_of(request, pk)
+    must(request, services.correct_sitting, record)
+    row = one_of(record.sittings, sitting_id)
+    return _times(request, record, services.correct_sitting, row, row.on, row.label, sitting_id=row.pk)
+
+
+def _times(request, record, act, row, day, name, **key):
+    begun, ended = (timezone.localtime(at) if at else None for at in (row.began_at, row.ended_at))
     form = TimesForm(request.POST or None, initial={"began": begun, "ended": ended})
     if request.method == "POST" and form.is_valid():
-        day = begun.date() if begun else (item.sitting.on if item.sitting else record.on)
-        hours = [
-            value and plan.moment(day, value)
-            for value in (form.cleaned_data["began"], form.cleaned_data["ended"])
-        ]
-        perform(
-            services.correct_times, request.actor, pk, item_id=item.pk, began_at=hours[0], ended_at=hours[1]
-        )
+        typed = (form.cleaned_data["began"], form.cleaned_data["ended"])
+        began_at, ended_at = (hour and plan.moment(begun.date() if begun else day, hour) for hour in typed)
+        perform(act, request.actor, record.pk, began_at=began_at, ended_at=ended_at, **key)
         messages.success(request, "Đã sửa giờ thực tế.")
         return redirect(at(record, "agenda"))
-    return form_page(request, record, f"Giờ thực tế: {item.title[:80]}", form)
+    return form_page(request, record, f"Giờ thực tế: {name[:80]}", form)
 
 
 # --- sittings -------------------------------------------------------------------------------------------------

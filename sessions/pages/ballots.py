@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from core import held
 from core.verbs import perform
 from sessions import hall, rules, services
-from sessions.forms.hall import BallotResolutionForm, CorrectBallotForm
-from sessions.pages.common import crumbs, form_page, must, one_of, session_of
+from sessions.forms.hall import BallotResolutionForm, CorrectBallotForm, EnterBallotForm
+from sessions.pages.common import at, crumbs, form_page, must, one_of, session_of
 
 FIGURES = ("present", "votes_for", "votes_against", "votes_abstain")
 
@@ -33,6 +33,26 @@ def ballot(request, pk, ballot_id):
 def _ballot(record, ballot_id):
     return one_of(
         record.ballots.select_related("item", "item__dossier", "resolution", "opened_by"), ballot_id
+    )
+
+
+def enter(request, pk):
+    """A vote that was taken on paper."""
+    record = session_of(request, pk)
+    must(request, services.enter_ballot, record)
+    kept = held.take(request)
+    initial = {"present": record.delegates_present}
+    data = request.POST if request.method == "POST" else kept
+    form = EnterBallotForm(data, council_session=record, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        values = {name: value for name, value in form.cleaned_data.items() if name != "item"}
+        made = perform(
+            services.enter_ballot, request.actor, pk, item_id=form.cleaned_data["item"].pk, **values
+        )
+        messages.success(request, f"Đã ghi kết quả: {'được' if made.passed else 'không được'} thông qua.")
+        return redirect(request.path if "_again" in request.POST else at(record, "hall"))
+    return form_page(
+        request, record, "Ghi kết quả biểu quyết", form, mark="hall", again=True, restored=bool(kept)
     )
 
 

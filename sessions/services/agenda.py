@@ -40,7 +40,7 @@ def edit_item(actor, council_session, *, item_id, **values):
 def remove_item(actor, council_session, *, item_id):
     """Take an item out; the later ones move up."""
     item = item_of(council_session, item_id)
-    if item.began_at:
+    if item.began_at or item.ballots.exists():
         raise Refused("Nội dung này đã diễn ra nên không bỏ khỏi chương trình được.")
     item.delete()
     tidy(council_session)

@@ -7,6 +7,7 @@ from core.errors import Refused
 from core.verbs import verb
 from sessions import hall, majorities, rules
 from sessions.models import Ballot, BallotCorrection, BallotVote, Session
+from sessions.services.agenda import item_of
 from sessions.services.floor import RUNNING, must_have_quorum
 from sessions.services.pulse import beats
 from sessions.services.resolutions import record_resolution
@@ -113,6 +114,31 @@ def ballot_of(council_session, ballot_id):
     if found is None:
         raise Http404
     return found
+
+
+@verb(
+    "ballots.enter", Session, "Ghi kết quả biểu quyết", may=rules.keeps, transition="note_floor", reads=True
+)
+@beats
+def enter_ballot(
+    actor, council_session, *, item_id, subject, method, majority, present, opened_at=None, **counts
+):
+    """A vote that was taken on paper, entered afterwards; the same tests hold. Returns the ballot."""
+    item = item_of(council_session, item_id)
+    everybody = hall.total(council_session, item.sitting.on if item.sitting else None)
+    if present > everybody:
+        raise Refused(f"Số có mặt vượt quá tổng số đại biểu ({everybody}).")
+    quorum = majorities.Finding(majorities.QUORUM, present, everybody, council_session.on)
+    if not quorum.met:
+        raise Refused(f"Không đủ đại biểu để biểu quyết. {quorum.words} {quorum.ground}")
+    at = opened_at or item.began_at or timezone.now()
+    ballot = Ballot(
+        council_session=council_session, item=item, subject=subject, method=method, majority=majority, total=everybody,
+        present=present, opened_at=at, closed_at=at, opened_by_id=actor.user_id, ballot_state=Ballot.State.CLOSED,
+    )  # fmt: skip
+    _settle(ballot, tuple(counts[name] for name in COUNTS))
+    ballot.save()
+    return ballot
 
 
 @verb(

@@ -228,3 +228,18 @@ def correct_times(actor, council_session, *, item_id, began_at, ended_at):
     if ended_at is None and others.exists():
         raise Refused("Đang có nội dung khác diễn ra; nội dung này phải có giờ kết thúc.")
     AgendaItem.objects.filter(pk=item.pk).update(began_at=began_at, ended_at=ended_at)
+
+
+@verb(
+    "floor.correct_sitting", Session, "Sửa giờ buổi họp", may=rules.runs, transition="note_floor", reads=True
+)
+@beats
+def correct_sitting(actor, council_session, *, sitting_id, began_at, ended_at):
+    """The true hours of a sitting, where they were noted late or wrongly."""
+    sitting = sitting_of(council_session, sitting_id)
+    if ended_at and ended_at < began_at:
+        raise Refused("Giờ kết thúc không được trước giờ bắt đầu.")
+    others = council_session.sittings.filter(began_at__isnull=False, ended_at=None).exclude(pk=sitting.pk)
+    if ended_at is None and (others.exists() or council_session.state == "closed"):
+        raise Refused("Nhập giờ kết thúc: đang có buổi khác mở, hoặc kỳ họp đã bế mạc.")
+    Sitting.objects.filter(pk=sitting.pk).update(began_at=began_at, ended_at=ended_at)
