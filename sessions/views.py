@@ -12,24 +12,17 @@ from sessions.filters import DossierFilter, QuestionFilter, ResolutionFilter, Se
 from sessions.forms import DossierForm, QuestionForm, ResolutionForm, SessionForm
 from sessions.models import (
     AgendaItem,
-    Attendance,
-    BallotVote,
     Dossier,
-    ItemAbsence,
     MinutesSection,
     Question,
     Resolution,
     Session,
     Sitting,
-    Speaker,
 )
 from sessions.tables import DossierTable, QuestionTable, ResolutionTable, SessionTable
 
 # Tables whose changes only those read who prepare and chair the session.
-HALL_TABLES = tuple(
-    model._meta.db_table
-    for model in (AgendaItem, Sitting, Attendance, ItemAbsence, Speaker, BallotVote, MinutesSection)
-)
+HALL_TABLES = tuple(model._meta.db_table for model in (AgendaItem, Sitting, MinutesSection))
 
 
 def day(value):

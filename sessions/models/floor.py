@@ -29,7 +29,7 @@ class Attendance(models.Model):
 
     class Meta:
         verbose_name = "điểm danh"
-        triggers = [History(record="council_session_id")]
+        triggers = [History()]
         constraints = [
             models.UniqueConstraint(fields=["sitting", "delegate"], name="attendance_once"),
             models.CheckConstraint(
@@ -59,7 +59,7 @@ class ItemAbsence(models.Model):
 
     class Meta:
         verbose_name = "vắng ở một nội dung"
-        triggers = [History(record="council_session_id")]
+        triggers = [History()]
         constraints = [models.UniqueConstraint(fields=["item", "delegate"], name="item_absence_once")]
 
     def __str__(self):
@@ -88,7 +88,7 @@ class Speaker(models.Model):
     class Meta:
         ordering = ["position", "pk"]
         verbose_name = "người đăng ký phát biểu"
-        triggers = [History(record="council_session_id")]
+        triggers = [History()]
         constraints = [
             models.UniqueConstraint(
                 fields=["council_session"],
@@ -209,7 +209,7 @@ class BallotVote(models.Model):
 
     class Meta:
         verbose_name = "phiếu biểu quyết"
-        triggers = [History(record="council_session_id")]
+        triggers = [History()]
         constraints = [models.UniqueConstraint(fields=["ballot", "delegate"], name="ballot_vote_once")]
 
     def __str__(self):
