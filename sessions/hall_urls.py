@@ -35,6 +35,7 @@ urlpatterns = [
     path("<int:pk>/bieu-quyet/<int:ballot_id>/sua/", ballots.correct, name="ballot_correct"),
     path("<int:pk>/bieu-quyet/<int:ballot_id>/nghi-quyet/", ballots.resolve, name="ballot_resolve"),
     path("<int:pk>/bien-ban/", minutes.minutes, name="minutes"),
+    path("<int:pk>/bien-ban/tep.<slug:ending>", minutes.printed, name="minutes_file"),
     path("<int:pk>/bien-ban/lap/", minutes.draft, name="minutes_draft"),
     path("<int:pk>/bien-ban/ky/", minutes.sign, name="minutes_sign"),
     path("<int:pk>/bien-ban/muc/<int:section_id>/", minutes.section, name="minutes_section"),

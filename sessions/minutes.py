@@ -5,6 +5,7 @@ Pure of storage: gives [(key, heading, text)], plain text with one paragraph a l
 
 from django.utils import timezone
 
+from core.letters import blocks, heads
 from sessions import hall, plan
 from sessions.agenda_panel import length
 from sessions.models import Ballot, Question, Resolution
@@ -136,3 +137,20 @@ def _closing(record, groups):
     share = f"Thời gian chất vấn, thảo luận: {length(talk)}." if talk else ""
     end = "Kỳ họp hoàn thành chương trình và bế mạc. Biên bản được đọc, thông qua và ký xác nhận."
     return _lines(time, share, end)
+
+
+def document(council_session, minutes):
+    """The minutes as a document of blocks, for PDF and DOCX."""
+    head = heads.head_of(council_session.owner_id)
+    parts = []
+    for n, section in enumerate(minutes.sections.all(), 1):
+        parts.append({"kind": "h2", "runs": [[f"{n}. {section.heading}", ""]]})
+        parts += [{"kind": "p", "runs": [[line, ""]]} for line in section.text.split("\n") if line.strip()]
+    return {
+        "superior": head.superior.upper(), "issuer": [line.strip() for line in head.issuer.upper().split("\n")],
+        "number": "", "place_date": f"{head.place}, {blocks.long_day(minutes.signed_on)}", "type_name": "BIÊN BẢN",
+        "abstract": council_session.title, "subject": "", "addressees": [], "blocks": blocks.ended(parts), "recipients": [],
+        "authority": "", "signer_post": "CHỦ TỌA KỲ HỌP", "signer_name": minutes.chair_name,
+        "second_post": "THƯ KÝ KỲ HỌP", "second_name": minutes.secretary_name, "annexes": [],
+        "title": f"Biên bản {council_session.title}",
+    }  # fmt: skip

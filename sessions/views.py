@@ -12,6 +12,7 @@ from sessions.filters import DossierFilter, QuestionFilter, ResolutionFilter, Se
 from sessions.forms import DossierForm, QuestionForm, ResolutionForm, SessionForm
 from sessions.models import (
     AgendaItem,
+    AgendaVersion,
     Dossier,
     MinutesSection,
     Question,
@@ -43,7 +44,8 @@ class SessionRegister(Register):
 
     def queryset(self, actor):
         items = AgendaItem.objects.filter(council_session=OuterRef("pk"))
-        return super().queryset(actor).annotate(has_agenda=Exists(items))
+        versions = AgendaVersion.objects.filter(council_session=OuterRef("pk"))
+        return super().queryset(actor).annotate(has_agenda=Exists(items), has_version=Exists(versions))
 
     def initial(self, request):
         term = Term.objects.filter(council=request.actor.home_id).first()

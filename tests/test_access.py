@@ -371,6 +371,7 @@ OTHERS = {
     "sessions:ballot_new": (GET, STAFF, ("session",)), "sessions:sitting_times": (GET, CHAIRS, ("session", "sitting")),
     "sessions:ballot": (GET, HOUSE, ("session", "ballot")), "sessions:ballot_correct": (GET, STAFF, ("session", "ballot")),
     "sessions:ballot_resolve": (GET, STAFF, ("session", "ballot")), "sessions:minutes": (GET, CHAIRS, ("session",)),
+    "sessions:minutes_file": (GET, CHAIRS, ("session", "ending")),
     "sessions:minutes_draft": (POST, STAFF, ("session",)), "sessions:minutes_sign": (GET, STAFF, ("session",)),
     "sessions:minutes_section": (GET, STAFF, ("session", "section")),
     "sessions:templates": (GET, {"staff", "admin", "ward", "foreign"}, ()),

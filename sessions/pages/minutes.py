@@ -1,27 +1,33 @@
 """The minutes of a session: read, drafted, edited section by section, signed."""
 
+import io
+
 from django.contrib import messages
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from core import held
 from core.errors import NotAllowed, Stale
+from core.letters import paper, word
 from core.verbs import perform
+from sessions import minutes as drafts
 from sessions import rules, services
 from sessions.forms.hall import MinutesSectionForm, SignMinutesForm
 from sessions.models import Minutes
 from sessions.pages.common import crumbs, form_page, must, session_of
 
+TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
 
 def minutes(request, pk):
     """The whole minutes; before they are signed only for those who write and chair."""
     record = session_of(request, pk)
-    found = Minutes.objects.filter(council_session=record).first()
-    runs = rules.runs.test(request.actor, record)
-    if not runs and not (found and found.signed_on):
-        raise NotAllowed("Biên bản chưa ký nên chỉ thư ký và chủ tọa kỳ họp xem được.")
+    found = _readable(request, record)
     may = services.draft_minutes.verb.permits(request.actor, record) and record.state in ("opened", "closed")
     context = {
         "title": "Biên bản kỳ họp", "record": record, "minutes": found, "crumbs": crumbs(record),
@@ -40,6 +46,28 @@ def draft(request, pk):
         "Đã lập dự thảo từ chương trình, điểm danh, biểu quyết và chất vấn. Mục đã sửa được giữ nguyên.",
     )
     return redirect("sessions:minutes", pk)
+
+
+def printed(request, pk, ending):
+    """The minutes as a file, in the layout of official documents."""
+    record = session_of(request, pk)
+    found = _readable(request, record)
+    if found is None or ending not in TYPES:
+        raise Http404
+    document = drafts.document(record, found)
+    content = word.to_docx(document) if ending == "docx" else paper.to_pdf(document)
+    name = f"bien-ban-ky-hop-{record.number}.{ending}"
+    return FileResponse(
+        io.BytesIO(content), as_attachment=ending == "docx", filename=name, content_type=TYPES[ending]
+    )
+
+
+def _readable(request, record):
+    """The minutes, before they are signed only for those who write and chair."""
+    found = Minutes.objects.filter(council_session=record).first()
+    if not rules.runs.test(request.actor, record) and not (found and found.signed_on):
+        raise NotAllowed("Biên bản chưa ký nên chỉ thư ký và chủ tọa kỳ họp xem được.")
+    return found
 
 
 def section(request, pk, section_id):
