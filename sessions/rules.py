@@ -16,8 +16,19 @@ def is_submitter(actor, dossier=None):
 
 @rules.predicate
 def heads_committee(actor, dossier=None):
-    """The dossier is verified by the committee that this person heads."""
-    return actor.role == Role.HEAD and dossier is not None and dossier.committee_id == actor.body_id
+    """The dossier is verified by the committee that this person heads, alone or beside others."""
+    return actor.role == Role.HEAD and dossier is not None and actor.body_id in dossier.committees()
+
+
+@rules.predicate
+def is_collected(actor, dossier=None):
+    """The submitting body may still put papers in."""
+    return dossier is not None and dossier.state in dossier.COLLECTING
+
+
+@rules.predicate
+def is_received(actor, dossier=None):
+    return dossier is not None and dossier.state not in ("registered", "assigned", "returned")
 
 
 @rules.predicate
@@ -42,6 +53,9 @@ def is_not_asked(actor, question=None):
 
 hands_in = is_submitter | keeps
 verifies = heads_committee | keeps
+returns = keeps | (heads_committee & is_received)
+adds_papers = keeps | (is_submitter & is_collected)
+decides = keeps | (has_role(Role.CHAIR) & is_owner)
 submits = keeps | is_own_slip
 amends_slip = keeps | (is_own_slip & is_not_asked)
 judges = keeps | is_own_slip

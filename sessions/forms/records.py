@@ -192,7 +192,7 @@ class ResolutionForm(RecordForm):
     def limit_choices(self, actor):
         self.fields["code"].required = True
         self.fields["council_session"].queryset = sessions_of(actor)
-        decided = ("verified", "sent_to_delegates", "adopted")
+        decided = (*Dossier.READY, "sent_to_delegates", "adopted")
         self.fields["dossier"].queryset = Dossier.objects.filter(owner=actor.home_id, state__in=decided)
 
     def clean(self):

@@ -1,18 +1,18 @@
 """Verbs of sessions, agenda, dossiers, questions and resolutions."""
 
 from sessions.services.agenda import add_item, edit_item, remove_item, shift_item
+from sessions.services.documents import add_paper, add_session_paper, drop_paper
 from sessions.services.dossiers import (
     amend_dossier,
     assign,
     conclude,
     hand_in,
-    hold_meeting,
     reassign,
     receive,
     register_dossier,
     return_incomplete,
     send_to_delegates,
-    verify,
+    tick_parts,
     withdraw_dossier,
 )
 from sessions.services.questions import (
@@ -30,6 +30,16 @@ from sessions.services.questions import (
     withdraw_question,
 )
 from sessions.services.resolutions import amend_resolution, certify, publish, record_resolution, send_up
+from sessions.services.scrutiny import (
+    add_committee,
+    answer_revision,
+    draft_opinion,
+    finish_revision,
+    hold_meeting,
+    revise,
+    standing_view,
+    verify,
+)
 from sessions.services.sessions import (
     amend_session,
     close_session,
@@ -43,13 +53,17 @@ from sessions.services.timing import cancel, move_opening, postpone
 
 __all__ = [
     "accept_answer",
+    "add_committee",
     "add_item",
+    "add_paper",
+    "add_session_paper",
     "amend_dossier",
     "amend_question",
     "amend_resolution",
     "amend_session",
     "answer_orally",
     "answer_question",
+    "answer_revision",
     "ask",
     "ask_again",
     "assign",
@@ -59,7 +73,10 @@ __all__ = [
     "conclude",
     "convene",
     "defer_answer",
+    "draft_opinion",
+    "drop_paper",
     "edit_item",
+    "finish_revision",
     "hand_in",
     "hold_meeting",
     "keep_promise",
@@ -76,12 +93,15 @@ __all__ = [
     "register_dossier",
     "remove_item",
     "return_incomplete",
+    "revise",
     "send_agenda",
     "send_documents",
     "send_to_delegates",
     "send_up",
     "shift_item",
+    "standing_view",
     "submit_question",
+    "tick_parts",
     "verify",
     "withdraw_dossier",
     "withdraw_question",
