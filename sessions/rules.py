@@ -47,8 +47,14 @@ def is_own_slip(actor, question=None):
 
 @rules.predicate
 def is_not_asked(actor, question=None):
-    """The question is still a slip."""
+    """The question is still a slip, not yet chosen."""
     return question is None or question.state == "submitted"
+
+
+@rules.predicate
+def leads_task(actor, task=None):
+    """The task is the agency's to do."""
+    return actor.role == Role.AGENCY and task is not None and task.lead_id == actor.body_id
 
 
 hands_in = is_submitter | keeps
@@ -60,6 +66,8 @@ submits = keeps | is_own_slip
 amends_slip = keeps | (is_own_slip & is_not_asked)
 judges = keeps | is_own_slip
 answers = is_respondent | keeps
+does_task = leads_task | keeps
+selects = keeps | (has_role(Role.CHAIR) & is_owner)
 certifies = keeps | (has_role(Role.CHAIR) & is_owner)
 
 

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from sessions import agenda
+from sessions import agenda, rooms_urls
 from sessions.views import council_sessions, dossiers, questions, resolutions
 
 app_name = "sessions"
 urlpatterns = [
+    *rooms_urls.urlpatterns,
     *council_sessions.urls(),
     *dossiers.urls("ho-so/"),
     *questions.urls("chat-van/"),

@@ -1,5 +1,6 @@
 """The registers of the room. One page of a session holds all that belongs to it."""
 
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localdate
 
@@ -10,6 +11,11 @@ from sessions import panels, services
 from sessions.filters import DossierFilter, QuestionFilter, ResolutionFilter, SessionFilter
 from sessions.forms import DossierForm, QuestionForm, ResolutionForm, SessionForm
 from sessions.models import Dossier, Question, Resolution, Session
+from sessions.pages import dossier as dossier_page
+from sessions.pages import question as question_page
+from sessions.pages import resolution as resolution_page
+from sessions.papers import shelf
+from sessions.services import documents
 from sessions.tables import DossierTable, QuestionTable, ResolutionTable, SessionTable
 
 
@@ -46,6 +52,12 @@ class SessionRegister(Register):
             ("Đại biểu", _presence(record)),
             ("Chất vấn", "" if share is None else f"{record.minutes_qa} trên {record.minutes_total} phút ({share}%)"),
         ]  # fmt: skip
+
+    def file_kept(self, actor, record, attachment):
+        documents.adopt(attachment, actor.user_id)
+
+    def may_open_file(self, actor, record):
+        return shelf.may_open(actor, record)
 
     def context(self, record, actor):
         return {
@@ -122,7 +134,26 @@ class DossierRegister(OfSession):
 
     def context(self, record, actor):
         found = Resolution.objects.visible_to(actor).filter(dossier=record).select_related("owner")
-        return {"resolutions": list(found)}
+        return {"resolutions": list(found), **dossier_page.context(record, actor)}
+
+    def file_kept(self, actor, record, attachment):
+        documents.adopt(attachment, actor.user_id)
+
+    def may_open_file(self, actor, record):
+        return shelf.may_open(actor, record)
+
+    def record_context(self, record, request):
+        context = super().record_context(record, request)
+        return context | {"files": dossier_page.other_files(record, context["files"])}
+
+    def list_actions(self, actor):
+        lists = {
+            "label": "Thành phần hồ sơ",
+            "url": reverse("sessions:checklists"),
+            "primary": False,
+            "icon": "list-bullet",
+        }
+        return [*super().list_actions(actor), *([lists] if actor.keeps_registers else [])]
 
 
 class QuestionRegister(OfSession):
@@ -131,7 +162,7 @@ class QuestionRegister(OfSession):
     create, amend = staticmethod(services.submit_question), staticmethod(services.amend_question)
     template = "sessions/question.html"
     likely_states = ("planned", "convened", "opened")
-    related = ("owner", "delegate", "respondent", "council_session")
+    related = ("owner", "delegate", "respondent", "council_session", "brought_to")
 
     def initial(self, request):
         return {**super().initial(request), "submitted_on": localdate()}
@@ -146,6 +177,10 @@ class QuestionRegister(OfSession):
             ("Chất vấn", day(record.on) if asked else ""), ("Trả lời", day(record.answered_on)),
             ("Đánh giá", record.get_verdict_display()),
         ]  # fmt: skip
+
+    def context(self, record, actor):
+        limits = {row.code: row for row in record.deadlines.open()}
+        return {"steps": question_page.steps(record, limits)}
 
 
 def _respondent(record):
@@ -178,8 +213,13 @@ class ResolutionRegister(OfSession):
             ("Lĩnh vực", record.get_field_display()), ("Kỳ họp", session_link(record, actor)),
             ("Hồ sơ trình", record.dossier), ("Thông qua", day(record.on)),
             ("Chứng thực", day(record.certified_on)), ("Gửi cấp trên", day(record.sent_up_on)),
+            ("Ban hành", day(record.issued_on)),
             ("Công bố", day(record.published_on)), ("Hiệu lực", day(record.effective_on)),
+            ("Hết hiệu lực", day(record.expires_on)),
         ]  # fmt: skip
+
+    def context(self, record, actor):
+        return resolution_page.context(record, actor)
 
 
 council_sessions, dossiers = SessionRegister(), DossierRegister()

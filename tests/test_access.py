@@ -30,14 +30,14 @@ RUNS, DECIDES = {"staff", "head"}, {"staff", "head", "chair"}
 AND_AGENCY = {"agency"}
 
 SEES = {
-    "session": HOUSE, "dossier": HOUSE | AND_AGENCY, "question": HOUSE | AND_AGENCY, "resolution": HOUSE,
+    "session": HOUSE, "task": HOUSE | AND_AGENCY, "dossier": HOUSE | AND_AGENCY, "question": HOUSE | AND_AGENCY, "resolution": HOUSE,
     "round": HOUSE, "visit": HOUSE | AND_AGENCY, "recommendation": HOUSE | AND_AGENCY, "meeting": HOUSE,
     "opinion": HOUSE | AND_AGENCY, "petition": {"staff", "chair", "head", "agency"},
     "denunciation": {"staff", "chair", "head", "agency"}, "report": HOUSE,
 }  # fmt: skip
 NO_LIST = {"petition": {"admin", "delegate"}, "report": set()}  # kinds whose list is refused to a role
 NEW = {
-    **dict.fromkeys(("session", "dossier", "resolution", "meeting", "opinion", "petition"), {"staff", "ward", "foreign"}),
+    **dict.fromkeys(("session", "dossier", "resolution", "task", "meeting", "opinion", "petition"), {"staff", "ward", "foreign"}),
     "question": {"staff", "ward", "foreign", "delegate"},
     **dict.fromkeys(("round", "visit", "recommendation"), {"staff", "ward", "foreign", "head"}),
     "report": {"staff", "ward", "foreign", "chair"},
@@ -46,9 +46,10 @@ NEW = {
 MAY = {
     **dict.fromkeys((
         "agenda.add", "agenda.edit", "agenda.remove", "agenda.shift", "dossiers.amend", "dossiers.assign", "dossiers.reassign",
-        "dossiers.receive", "dossiers.send", "dossiers.conclude", "dossiers.withdraw", "questions.amend", "questions.ask",
-        "questions.skip", "questions.answer_orally", "questions.defer", "questions.promise", "questions.keep_promise",
-        "resolutions.amend", "resolutions.send_up", "resolutions.publish", "sessions.amend", "sessions.convene", "sessions.open",
+        "dossiers.receive", "dossiers.tick_parts", "dossiers.add_committee", "dossiers.drop_paper", "dossiers.send", "dossiers.conclude", "dossiers.withdraw", "questions.amend", "questions.ask",
+        "questions.group", "questions.consider", "questions.answer_orally", "questions.defer", "questions.promise", "questions.keep_promise",
+        "resolutions.amend", "resolutions.issue", "resolutions.add_link", "resolutions.remove_link", "tasks.amend", "tasks.confirm",
+        "tasks.send_back", "tasks.fail", "sessions.add_paper", "resolutions.send_up", "resolutions.publish", "sessions.amend", "sessions.convene", "sessions.open",
         "sessions.close", "sessions.send_agenda", "sessions.send_documents", "sessions.move", "sessions.postpone",
         "sessions.cancel", "voters.amend_meeting", "voters.announce", "voters.hold", "voters.report", "voters.cancel",
         "voters.amend_opinion", "voters.answer_on_spot", "voters.keep_below", "voters.forward", "voters.link_duplicate",
@@ -57,7 +58,7 @@ MAY = {
         "petitions.withdraw",
     ), STAFF),
     **dict.fromkeys((
-        "dossiers.return_incomplete", "dossiers.meet", "dossiers.verify", "oversight.amend_recommendation",
+        "dossiers.meet", "dossiers.verify", "oversight.amend_recommendation",
         "oversight.amend_round", "oversight.decide", "oversight.send_outline", "oversight.begin", "oversight.report",
         "oversight.reinspect", "oversight.adjust", "oversight.cancel", "oversight.amend_visit",
         "oversight.send_outline_to_unit", "oversight.notify_unit", "oversight.record_work", "oversight.cancel_visit",
@@ -69,10 +70,15 @@ MAY = {
     **dict.fromkeys(("oversight.report_fulfilment", "oversight.receive_report"), RUNS | AND_AGENCY),
     **dict.fromkeys((
         "petitions.accept", "petitions.decline", "petitions.assess", "petitions.extend", "petitions.suspend",
-        "petitions.resume", "petitions.note_notice", "petitions.resolve", "dossiers.hand_in", "questions.answer",
+        "petitions.resume", "petitions.note_notice", "petitions.resolve", "dossiers.hand_in", "dossiers.add_paper", "dossiers.answer_revision", "tasks.report",
+        "questions.answer",
         "voters.answer", "voters.settle",
     ), STAFF | AND_AGENCY),
-    **dict.fromkeys(("questions.withdraw", "questions.accept", "questions.ask_again", "voters.confirm", "voters.raise_again"),
+    **dict.fromkeys(("dossiers.view", "dossiers.revise", "dossiers.finish_revision", "questions.select", "questions.skip"),
+                    {"staff", "chair"}),
+    # Not received yet, the dossier is returned by the office alone; a draft is its committee's alone.
+    "dossiers.return_incomplete": STAFF, "dossiers.draft": {"head"},
+    **dict.fromkeys(("questions.bring", "questions.withdraw", "questions.accept", "questions.ask_again", "voters.confirm", "voters.raise_again"),
                     {"staff", "delegate"}),
     "resolutions.certify": {"staff", "chair"}, "voters.send_back": AND_AGENCY, "voters.send_up": set(),
     "petitions.assign": {"chair"}, "petitions.look": STAFF, "petitions.correct_sender": STAFF,

@@ -20,7 +20,7 @@ from tests.voters import make as voters
 
 ROLES = ("admin", "staff", "chair", "head", "delegate", "ward", "agency", "other_agency", "foreign")
 KINDS = (
-    "session", "dossier", "question", "resolution", "round", "visit", "recommendation", "meeting", "opinion",
+    "session", "dossier", "question", "resolution", "task", "round", "visit", "recommendation", "meeting", "opinion",
     "petition", "denunciation", "report",
 )  # fmt: skip
 
@@ -69,13 +69,13 @@ def _sessions(city, mark):
     built.act(
         city, sessions.add_item, made, title=f"Khai mạc {mark}", minutes=90, kind="opening", dossier=papers
     )
+    passed = built.resolution(city, built.plan(city, on=date(2026, 11, 16)), title=f"Về dự toán {mark}")
     return {
         "session": made,
+        "task": built.task(city, passed, title=f"Lập kế hoạch thu chi {mark}"),
         "dossier": Dossier.objects.get(pk=papers.pk),
         "question": built.act(city, sessions.ask, asked, asked_on=date(2026, 11, 13)),
-        "resolution": built.resolution(
-            city, built.plan(city, on=date(2026, 11, 16)), title=f"Về dự toán {mark}"
-        ),
+        "resolution": passed,
     }
 
 

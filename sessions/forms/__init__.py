@@ -19,6 +19,15 @@ from sessions.forms.acts import (
     SentForm,
 )
 from sessions.forms.papers import ChecklistForm, DropPaperForm, HandInForm, PaperForm, PartsForm, ReceiveForm
+from sessions.forms.questions import (
+    BringForm,
+    ConsiderForm,
+    DeferForm,
+    GroupForm,
+    GroupSlipsForm,
+    KeptWithProofForm,
+    SelectForm,
+)
 from sessions.forms.records import (
     MOVE_BY_VERB,
     AgendaItemForm,
@@ -26,6 +35,14 @@ from sessions.forms.records import (
     QuestionForm,
     ResolutionForm,
     SessionForm,
+)
+from sessions.forms.resolutions import (
+    IssueForm,
+    LinkForm,
+    TaskClosingForm,
+    TaskForm,
+    TaskReportForm,
+    UnlinkForm,
 )
 from sessions.forms.scrutiny import (
     AddCommitteeForm,
@@ -49,16 +66,24 @@ __all__ = [
     "AskAgainForm",
     "AskForm",
     "AssignForm",
+    "BringForm",
     "CertifyForm",
     "ChecklistForm",
     "CloseForm",
+    "ConsiderForm",
     "ConveneForm",
+    "DeferForm",
     "DossierForm",
     "DraftForm",
     "DropPaperForm",
     "FinishRevisionForm",
+    "GroupForm",
+    "GroupSlipsForm",
     "HandInForm",
+    "IssueForm",
     "KeptForm",
+    "KeptWithProofForm",
+    "LinkForm",
     "MeetingForm",
     "MoveForm",
     "OpenForm",
@@ -75,8 +100,13 @@ __all__ = [
     "ResolutionForm",
     "ReturnForm",
     "ReviseForm",
+    "SelectForm",
     "SentForm",
     "SessionForm",
     "StandingViewForm",
+    "TaskClosingForm",
+    "TaskForm",
+    "TaskReportForm",
+    "UnlinkForm",
     "VerifyForm",
 ]

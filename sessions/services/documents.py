@@ -122,6 +122,7 @@ def drop_paper(actor, dossier, *, document, reason):
     slug="tai-lieu",
     may=rules.keeps,
     form=forms.PaperForm,
+    offered=lambda council_session: False,
 )
 def add_session_paper(
     actor, council_session, *, document=None, title="", kind="", upload=None, text="", note=""
