@@ -60,7 +60,9 @@ def questions(council_session, actor):
     found = list(rows.select_related("delegate", "respondent", "owner"))
     promises = sum(bool(row.promise) for row in found)
     parts = [f"{len(found)} phiếu" if found else "", f"{promises} lời hứa" if promises else ""]
-    url = reverse("sessions:groups", args=[council_session.pk]) if rules.selects(actor, council_session) else ""
+    url = (
+        reverse("sessions:groups", args=[council_session.pk]) if rules.selects(actor, council_session) else ""
+    )
     return {"groups_url": url, "questions": found, "questions_sub": " · ".join(filter(None, parts)),
             "questions_new": _new("question", services.submit_question, council_session, actor)}  # fmt: skip
 

@@ -77,9 +77,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('submission', 'Tờ trình'), ('draft', 'Dự thảo nghị quyết'), ('scheme', 'Đề án'), ('report', 'Báo cáo'), ('appraisal', 'Văn bản thẩm định'), ('opinions', 'Tổng hợp, giải trình ý kiến'), ('verification', 'Báo cáo thẩm tra'), ('other', 'Tài liệu khác')], default='other', max_length=12, verbose_name='loại tài liệu')),
                 ('title', models.CharField(max_length=300, verbose_name='tên tài liệu')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='thứ tự')),
+                ('position', models.PositiveSmallIntegerField(default=0)),
                 ('removed_at', models.DateTimeField(blank=True, null=True, verbose_name='gỡ lúc')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='core.record', verbose_name='hồ sơ')),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='core.record')),
             ],
             options={
                 'verbose_name': 'tài liệu',
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=400, verbose_name='thay đổi so với bản trước')),
                 ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='lúc')),
                 ('attachment', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='document_version', to='core.attachment', verbose_name='tệp')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='council_sessions.document', verbose_name='tài liệu')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='council_sessions.document')),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người đưa lên')),
             ],
             options={
@@ -107,12 +107,12 @@ class Migration(migrations.Migration):
             name='DossierPart',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='thứ tự')),
+                ('position', models.PositiveSmallIntegerField()),
                 ('name', models.CharField(max_length=250, verbose_name='thành phần')),
                 ('is_required', models.BooleanField(default=True, verbose_name='bắt buộc')),
                 ('received_as', models.CharField(blank=True, choices=[('paper', 'Bản giấy'), ('file', 'Tệp điện tử')], max_length=5, verbose_name='nhận')),
                 ('received_on', models.DateField(blank=True, null=True, verbose_name='ngày nhận')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dossier_parts', to='council_sessions.dossier', verbose_name='hồ sơ')),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dossier_parts', to='council_sessions.dossier')),
             ],
             options={
                 'verbose_name': 'thành phần hồ sơ',
@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('amends', 'Sửa đổi, bổ sung'), ('repeals_part', 'Bãi bỏ một phần'), ('repeals', 'Bãi bỏ, thay thế')], max_length=12, verbose_name='quan hệ')),
                 ('articles', models.CharField(blank=True, max_length=200, verbose_name='điều, khoản')),
                 ('from_on', models.DateField(verbose_name='có hiệu lực từ')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='council_sessions.resolution', verbose_name='nghị quyết')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='council_sessions.resolution')),
                 ('target', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='backlinks', to='council_sessions.resolution', verbose_name='nghị quyết liên quan')),
             ],
             options={
@@ -210,7 +210,7 @@ class Migration(migrations.Migration):
                 ('answer', models.TextField(blank=True, verbose_name='tiếp thu, giải trình')),
                 ('answered_on', models.DateField(blank=True, null=True, verbose_name='ngày nộp bản chỉnh lý')),
                 ('closed_on', models.DateField(blank=True, null=True, verbose_name='ngày kết thúc chỉnh lý')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='council_sessions.dossier', verbose_name='hồ sơ')),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='council_sessions.dossier')),
             ],
             options={
                 'verbose_name': 'vòng chỉnh lý',
@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True, verbose_name='ý kiến Thường trực')),
                 ('paper_no', models.CharField(blank=True, max_length=60, verbose_name='số thông báo kết luận')),
                 ('on', models.DateField(verbose_name='ngày cho ý kiến')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='views', to='council_sessions.dossier', verbose_name='hồ sơ')),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='views', to='council_sessions.dossier')),
             ],
             options={
                 'verbose_name': 'ý kiến Thường trực',
@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('doing', 'Đang thực hiện'), ('stuck', 'Vướng mắc'), ('done', 'Đã hoàn thành')], max_length=8, verbose_name='tình trạng thực hiện')),
                 ('text', models.TextField(verbose_name='kết quả, khó khăn, kiến nghị')),
                 ('reported_on', models.DateField(verbose_name='ngày báo cáo')),
-                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='council_sessions.resolutiontask', verbose_name='nhiệm vụ')),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='council_sessions.resolutiontask')),
             ],
             options={
                 'verbose_name': 'báo cáo thực hiện',
@@ -271,7 +271,7 @@ class Migration(migrations.Migration):
                 ('report_no', models.CharField(blank=True, max_length=60, verbose_name='số báo cáo thẩm tra')),
                 ('given_on', models.DateField(blank=True, null=True, verbose_name='ngày báo cáo thẩm tra')),
                 ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verifications', to='core.body', verbose_name='Ban')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verifications', to='council_sessions.dossier', verbose_name='hồ sơ')),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verifications', to='council_sessions.dossier')),
             ],
             options={
                 'verbose_name': 'thẩm tra',

@@ -50,8 +50,8 @@ class DossierPart(models.Model):
         PAPER = "paper", "Bản giấy"
         FILE = "file", "Tệp điện tử"
 
-    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="dossier_parts", verbose_name="hồ sơ")
-    position = models.PositiveSmallIntegerField("thứ tự")
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="dossier_parts")
+    position = models.PositiveSmallIntegerField()
     name = models.CharField("thành phần", max_length=250)
     is_required = models.BooleanField("bắt buộc", default=True)
     received_as = models.CharField("nhận", max_length=5, choices=Form, blank=True)

@@ -22,10 +22,10 @@ class Document(models.Model):
         VERIFICATION = "verification", "Báo cáo thẩm tra"
         OTHER = "other", "Tài liệu khác"
 
-    record = models.ForeignKey(Record, models.CASCADE, related_name="documents", verbose_name="hồ sơ")
+    record = models.ForeignKey(Record, models.CASCADE, related_name="documents")
     kind = models.CharField("loại tài liệu", max_length=12, choices=Kind, default=Kind.OTHER)
     title = models.CharField("tên tài liệu", max_length=300)
-    position = models.PositiveSmallIntegerField("thứ tự", default=0)
+    position = models.PositiveSmallIntegerField(default=0)
     removed_at = models.DateTimeField("gỡ lúc", null=True, blank=True)
 
     class Meta:
@@ -43,7 +43,7 @@ class Document(models.Model):
 class DocumentVersion(models.Model):
     """One version of a document: a file, or a text typed here. A version is never changed."""
 
-    document = models.ForeignKey(Document, models.CASCADE, related_name="versions", verbose_name="tài liệu")
+    document = models.ForeignKey(Document, models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField("phiên bản")
     attachment = models.OneToOneField(
         Attachment, models.PROTECT, null=True, blank=True, related_name="document_version", verbose_name="tệp"

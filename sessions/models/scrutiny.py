@@ -11,7 +11,7 @@ from sessions.models.dossier import Dossier
 class Verification(models.Model):
     """One committee's verification of a dossier. `draft` is that committee's alone; `opinion` is what it gave."""
 
-    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="verifications", verbose_name="hồ sơ")
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="verifications")
     committee = models.ForeignKey(Body, models.PROTECT, related_name="verifications", verbose_name="Ban")
     is_lead = models.BooleanField("chủ trì thẩm tra", default=True)
     assigned_on = models.DateField("ngày phân công", null=True, blank=True)
@@ -54,7 +54,7 @@ class StandingView(models.Model):
         REVISE = "revise", "Yêu cầu chỉnh lý"
         NOT_NOW = "not_now", "Chưa trình kỳ họp này"
 
-    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="views", verbose_name="hồ sơ")
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="views")
     decision = models.CharField("kết luận", max_length=8, choices=Decision)
     text = models.TextField("ý kiến Thường trực", blank=True)
     paper_no = models.CharField("số thông báo kết luận", max_length=60, blank=True)
@@ -72,7 +72,7 @@ class StandingView(models.Model):
 class RevisionRound(models.Model):
     """A round of revision: what was asked for, and how the submitting body took it in or explained."""
 
-    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="rounds", verbose_name="hồ sơ")
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="rounds")
     number = models.PositiveSmallIntegerField("vòng chỉnh lý")
     asked_on = models.DateField("ngày yêu cầu chỉnh lý")
     request = models.TextField("yêu cầu chỉnh lý")

@@ -16,7 +16,7 @@ class ResolutionLink(models.Model):
         REPEALS_PART = "repeals_part", "Bãi bỏ một phần"
         REPEALS = "repeals", "Bãi bỏ, thay thế"
 
-    source = models.ForeignKey(Resolution, models.CASCADE, related_name="links", verbose_name="nghị quyết")
+    source = models.ForeignKey(Resolution, models.CASCADE, related_name="links")
     target = models.ForeignKey(
         Resolution, models.PROTECT, null=True, blank=True, related_name="backlinks", verbose_name="nghị quyết liên quan"
     )  # fmt: skip
@@ -106,7 +106,7 @@ class TaskReport(models.Model):
         STUCK = "stuck", "Vướng mắc"
         DONE = "done", "Đã hoàn thành"
 
-    task = models.ForeignKey(ResolutionTask, models.CASCADE, related_name="reports", verbose_name="nhiệm vụ")
+    task = models.ForeignKey(ResolutionTask, models.CASCADE, related_name="reports")
     year = models.PositiveSmallIntegerField("năm")
     half = models.PositiveSmallIntegerField("nửa năm")
     state = models.CharField("tình trạng thực hiện", max_length=8, choices=State)

@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from core.chips import Chip, deadline_chip
 from council.models import Role
+from sessions import services
 from sessions.models import Dossier
 from sessions.papers import shelf
 
@@ -15,17 +16,16 @@ def context(dossier, actor):
         "parts": parts, "parts_came": sum(bool(part.received_as) for part in parts),
         "parts_missing": any(part.missing for part in parts), "papers": papers,
         "verifications": _verifications(dossier, actor), "views": list(dossier.views.all()),
-        "rounds": list(dossier.rounds.all()), "paper_url": _paper_url(dossier, actor),
+        "rounds": list(dossier.rounds.all()), "paper_url": _paper_url(dossier, actor, services.add_paper, "tai-lieu"),
+        "drop_url": _paper_url(dossier, actor, services.drop_paper, "go-tai-lieu") if papers else "",
         "committee_seat": actor.role == Role.HEAD,
     }  # fmt: skip
 
 
-def _paper_url(dossier, actor):
-    from sessions import services
-
-    if not services.add_paper.verb.permits(actor, dossier) or dossier.state not in Dossier.OPEN:
+def _paper_url(dossier, actor, act, slug):
+    if not act.verb.permits(actor, dossier) or dossier.state not in Dossier.OPEN:
         return ""
-    return reverse("sessions:dossier_verb", args=[dossier.pk, "tai-lieu"])
+    return reverse("sessions:dossier_verb", args=[dossier.pk, slug])
 
 
 def _verifications(dossier, actor):

@@ -34,10 +34,11 @@ class HalfForm(PlainForm):
     ky = forms.TypedChoiceField(label="Kỳ", choices=HALVES, coerce=int)
 
 
-def asked(params):
-    """(Half, form): the half-year asked for, the current one where none, or a wrong one, is."""
+def asked(params, halves=HALVES, until=6):
+    """(Half, form): the half-year asked for, the current one where none, or a wrong one, is. The first half is
+    taken to last until the month `until`."""
     today = localdate()
-    now = Half(today.year, 1 if today.month <= 6 else 2)
-    given = {"nam": params.get("nam") or now.year, "ky": params.get("ky") or now.half}
-    form = HalfForm(given)
+    now = Half(today.year, 1 if today.month <= until else 2)
+    form = HalfForm({"nam": params.get("nam") or now.year, "ky": params.get("ky") or now.half})
+    form.fields["ky"].choices = halves
     return (Half(form.cleaned_data["nam"], form.cleaned_data["ky"]) if form.is_valid() else now), form

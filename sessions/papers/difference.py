@@ -1,11 +1,13 @@
 """Two versions of a text compared word by word."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 SAME, ADDED, TAKEN = "same", "added", "taken"
-LONGEST = 60_000  # words; beyond that paragraphs are compared as wholes
+LONGEST = 60_000  # words of a paragraph that are compared one by one
+MOST_PAIRS = 10_000
 
 
 @dataclass(frozen=True)
@@ -16,9 +18,13 @@ class Bit:
     text: str
 
 
+_ITEM = r"\d+[.)]\s+\S|[A-ZĐÀ-Ỹ]|[-–+•]"  # how a paragraph begins
+_LIKE = 0.5  # two paragraphs that share less stand for different ones
+
+
 def paragraphs(text):
     """The text's paragraphs. Lines that a page's width broke belong together."""
-    joined = re.sub(r"(?<![.;:!?])\n(?=[^\W\d_A-ZĐÀ-Ỹ])", " ", text)
+    joined = re.sub(rf"(?<![.;:!?])\n(?!{_ITEM}|\s)", " ", text)
     return [
         line for line in (re.sub(r"[ \t\xa0]+", " ", line).strip() for line in joined.split("\n")) if line
     ]
@@ -37,23 +43,50 @@ def compare(old, new):
 
 
 def _changed(before, after):
-    """Paragraphs that stand in each other's place are compared by words, the rest came or went as a whole."""
-    pairs = min(len(before), len(after))
-    rows = [words(old, new) for old, new in zip(before, after, strict=False)]
-    rows += [[Bit(TAKEN, line)] for line in before[pairs:]]
-    return rows + [[Bit(ADDED, line)] for line in after[pairs:]]
+    """Paragraphs that are alike are compared by words, in their order; the rest came or went as a whole."""
+    rows, i, k = [], 0, 0
+    for one, other in _pairs(before, after):
+        rows += [[Bit(TAKEN, line)] for line in before[i:one]] + [
+            [Bit(ADDED, line)] for line in after[k:other]
+        ]
+        rows.append(words(before[one], after[other]))
+        i, k = one + 1, other + 1
+    return rows + [[Bit(TAKEN, line)] for line in before[i:]] + [[Bit(ADDED, line)] for line in after[k:]]
+
+
+def _pairs(before, after):
+    """The pairs of alike paragraphs that keep their order and share the most: [(old index, new index)]."""
+    if len(before) * len(after) > MOST_PAIRS:
+        return [
+            (i, i) for i in range(min(len(before), len(after))) if _likeness(before[i], after[i]) >= _LIKE
+        ]
+    best = [[(0.0, ())] * (len(after) + 1) for _ in range(len(before) + 1)]
+    for i in range(len(before) - 1, -1, -1):
+        for k in range(len(after) - 1, -1, -1):
+            like, (total, rest) = _likeness(before[i], after[k]), best[i + 1][k + 1]
+            joined = (total + like, ((i, k), *rest)) if like >= _LIKE else (0.0, ())
+            best[i][k] = max(joined, best[i + 1][k], best[i][k + 1], key=lambda found: found[0])
+    return best[0][0][1]
+
+
+def _likeness(old, new):
+    """From 0 to 1: the share of words that two paragraphs have in common."""
+    a, b = Counter(re.findall(r"\w+", old.lower())), Counter(re.findall(r"\w+", new.lower()))
+    return 2 * (a & b).total() / max(a.total() + b.total(), 1)
 
 
 def words(old, new):
-    """[Bit] of one paragraph. Two that share little are shown as taken out and put in."""
-    a, b = re.findall(r"\s+|\w+|[^\w\s]", old), re.findall(r"\s+|\w+|[^\w\s]", new)
-    matcher = SequenceMatcher(None, a, b, autojunk=False)
-    if len(a) + len(b) > LONGEST or matcher.quick_ratio() < 0.3:
+    """[Bit] of one paragraph; the spaces after a word go with it and are not compared."""
+    a, b = (re.findall(r"\w+\s*|[^\w\s]\s*|^\s+", text) for text in (old, new))
+    if len(a) + len(b) > LONGEST:
         return [Bit(TAKEN, old), Bit(ADDED, new)]
+    matcher = SequenceMatcher(
+        None, [item.strip() for item in a], [item.strip() for item in b], autojunk=False
+    )
     bits = []
     for op, i, j, k, m in matcher.get_opcodes():
         if op == "equal":
-            bits.append(Bit(SAME, "".join(a[i:j])))
+            bits.append(Bit(SAME, "".join(b[k:m])))
             continue
         bits += [Bit(TAKEN, "".join(a[i:j]))] if j > i else []
         bits += [Bit(ADDED, "".join(b[k:m]))] if m > k else []
