@@ -10,3 +10,5 @@ class CoreConfig(AppConfig):
     def ready(self):
         # Every app's definitions of figures, in every process: page, worker and command count the same.
         autodiscover_modules("figures")
+        # Every app's letters: the worker prints them, the administrator words them.
+        autodiscover_modules("letters")

@@ -120,16 +120,18 @@ def _names(entries):
     for entry in entries:
         model = _models().get(entry.table_name)
         for field in model._meta.local_fields if model else ():
-            if (
-                isinstance(field, ForeignKey)
-                and _labelled(field)
-                and not issubclass(field.related_model, Record)
-            ):
+            if isinstance(field, ForeignKey) and _labelled(field):
                 values = {(entry.before or {}).get(field.column), (entry.after or {}).get(field.column)} - {
                     None
                 }
                 wanted.setdefault(field.related_model, set()).update(values)
     small = {model: pks for model, pks in wanted.items() if pks}
-    return {
-        (model, row.pk): str(row) for model, pks in small.items() for row in model.objects.filter(pk__in=pks)
-    }
+    return {(model, pk): name for model, pks in small.items() for pk, name in _named(model, pks)}
+
+
+def _named(model, pks):
+    """(pk, name) of rows. A record is named by number or day alone: who reads this may not see what it says."""
+    if issubclass(model, Record):
+        rows = Record.objects.filter(pk__in=pks).values_list("pk", "code", "on")
+        return [(pk, code or f"hồ sơ ngày {on:%d/%m/%Y}") for pk, code, on in rows]
+    return [(row.pk, str(row)) for row in model.objects.filter(pk__in=pks)]

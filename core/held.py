@@ -62,6 +62,11 @@ def conflict(form, stored, register):
     last = HistoryEntry.objects.filter(record_id=stored.pk).select_related("actor").order_by("-id").first()
     form.data = form.data.copy()
     form.data["version"] = stored.version
+    return both(form, theirs, last)
+
+
+def both(form, theirs, last):
+    """{who, at, fields} of what differs between two forms; `last` is the history entry of the other's saving."""
     differing = [_both(form, theirs, name) for name in form.fields if name not in ("version", "once")]
     fields = [row for row in differing if row["mine"] != row["theirs"]]
     who = str(last.actor) if last and last.actor else "người khác"

@@ -5,9 +5,10 @@ import json
 import logging
 from collections.abc import Callable
 from contextlib import contextmanager
+from functools import partial
 
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
 from core import notify
@@ -51,7 +52,8 @@ def ask(actor, kind, label, params, record=None):
             job = Job.objects.create(user_id=actor.user_id, key=key, **values)
     except IntegrityError:
         return running.get()
-    transaction.on_commit(lambda: _send(job.pk))
+    # A queue that is away breaks no act: the job waits and `resume` sends it again.
+    transaction.on_commit(lambda: _send(job.pk), robust=True)
     return job
 
 
@@ -101,6 +103,21 @@ def _run(job):
         _end(job, error="Có lỗi khi thực hiện. Hãy thử lại; nếu vẫn lỗi, báo quản trị viên kèm số việc này.")
     else:
         _end(job, result=result)
+
+
+@contextmanager
+def seen_at_once(job):
+    """A function that notes the percentage outside the transaction in which the work is done, all or none."""
+    apart = connections.create_connection(DEFAULT_DB_ALIAS)
+    try:
+        yield partial(_note_percent, apart, job.pk)
+    finally:
+        apart.close()
+
+
+def _note_percent(database, pk, percent):
+    with database.cursor() as cursor:
+        cursor.execute("UPDATE core_job SET percent = %s WHERE id = %s", [percent, pk])
 
 
 def _end(job, result=None, error=""):

@@ -46,4 +46,5 @@ def render(template, context):
     from weasyprint import HTML
 
     html = render_to_string(template, context)
-    return HTML(string=html, base_url=_BASE, url_fetcher=_fetcher()).write_pdf()
+    # Hints: the widths of a table's columns stand in attributes, because pages carry no inline style.
+    return HTML(string=html, base_url=_BASE, url_fetcher=_fetcher()).write_pdf(presentational_hints=True)

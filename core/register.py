@@ -18,6 +18,7 @@ from django_tables2 import RequestConfig
 from core import export, files, held, jobs, panels
 from core.drill import figure_of
 from core.errors import NotAllowed, Refused
+from core.letters.panel import letters
 from core.paging import CAP, CappedPaginator
 from core.text import whole
 from core.verbs import VERBS, create, must_be_open, must_be_permitted, open_verbs, perform, verbs_of
@@ -86,6 +87,12 @@ class Register:
     def file_name(self, record, name):
         """The name under which an upload is kept and shown; for registers whose names must say nothing."""
         return files.clean_name(name)
+
+    def may_open_letters(self, actor, record, letter):
+        """Whether this person may open a letter of the record; an agency those issued that are for it."""
+        if not actor.sees_shared_only:
+            return True
+        return not letter.is_draft and letter.target_id == actor.body_id
 
     def beside_verb(self, item, record, actor):
         """Context of a verb's page beside its form."""
@@ -215,7 +222,7 @@ class Register:
             "edit_url": self.url("edit", record.pk) if amends else "",
             "facts": [(label, value) for label, value in self.facts(record, actor) if value not in (None, "")],
             **panels.deadlines(record, actor), **panels.files(record, bool(amends), self.may_open_file(actor, record)),
-            **(panels.history(record) if self.may_see_history(actor) else {}),
+            **letters(record, actor, self), **(panels.history(record) if self.may_see_history(actor) else {}),
             **self.context(record, actor),
         }  # fmt: skip
 

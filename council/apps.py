@@ -5,3 +5,6 @@ class CouncilConfig(AppConfig):
     name = "council"
     label = "council"
     verbose_name = "Hội đồng"
+
+    def ready(self):
+        from council import letterhead  # noqa: F401  (gives letters their head)

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from core.forms import CleanForm, DateField, PlainForm
+from core.letters import book
 from core.models import Body, DeadlineRule, SpecialDay
 from council.directory import AGENCIES, ORGANS
 from council.models import BodyKind, Constituency, Council, Delegate, Post, Role, Term, Unit, User
@@ -364,3 +365,23 @@ class DecreeForm(OfficeForm):
 
 class YearForm(OfficeForm):
     basis = forms.CharField(label="Số văn bản công bố", max_length=250)
+
+
+class WordingForm(PlainForm):
+    """The wording of a letter; what is wrong with it is told line by line."""
+
+    text = forms.CharField(
+        label="Mẫu văn bản", strip=False,
+        widget=forms.Textarea(attrs={"rows": 26, "spellcheck": "false", "class": "wording"}),
+    )  # fmt: skip
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, letter=None, **kwargs):
+        self.letter = letter
+        super().__init__(*args, **kwargs)
+
+    def clean_text(self):
+        text = self.cleaned_data["text"]
+        if faults := book.faults(self.letter, text):
+            raise forms.ValidationError(faults)
+        return text

@@ -50,6 +50,21 @@ class BodyTable(Plain):
         return span(record.valid_from, record.valid_to)
 
 
+class OfficeUnitTable(Plain):
+    name = tables.Column(verbose_name="Tên", **_link("council:edit_unit"))
+    kind = tables.Column(verbose_name="Loại")
+    code = tables.Column(verbose_name="Mã")
+    parent = tables.Column(verbose_name="Thuộc", default="")
+    validity = tables.Column(verbose_name="Hiệu lực", empty_values=())
+    followers = tables.Column(verbose_name="Đơn vị tiếp nối", empty_values=())
+
+    def render_validity(self, record):
+        return span(record.valid_from, record.valid_to)
+
+    def render_followers(self, record):
+        return ", ".join(item.name for item in record.successors.all())
+
+
 class CouncilTable(Plain):
     name = tables.Column(verbose_name="Tên", **_link("council:body", "code"))
     tier = tables.Column(verbose_name="Cấp")

@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from council.views import bodies, days, directory, office, people, rulebook, signin
+from council.views import bodies, days, directory, office, people, rulebook, signin, units, wordings
 
 app_name = "council"
 urlpatterns = [
@@ -26,6 +26,13 @@ urlpatterns = [
     path("quan-tri/hoi-dong/moi/", bodies.new_council, name="new_council"),
     path("quan-tri/hoi-dong/<int:pk>/", bodies.edit_council, name="edit_council"),
     path("quan-tri/hoi-dong/<int:pk>/nhiem-ky/", bodies.new_term, name="new_term"),
+    path("quan-tri/don-vi/", units.units, name="units"),
+    path("quan-tri/don-vi/moi/", units.new_unit, name="new_unit"),
+    path("quan-tri/don-vi/nhieu/", units.new_units, name="new_units"),
+    path("quan-tri/don-vi/<int:pk>/", units.edit_unit, name="edit_unit"),
+    path("quan-tri/don-vi/<int:pk>/ket-thuc/", units.end_unit, name="end_unit"),
+    path("quan-tri/nhiem-ky/<int:pk>/don-vi-bau-cu/", units.new_constituency, name="new_constituency"),
+    path("quan-tri/don-vi-bau-cu/<int:pk>/", units.edit_constituency, name="edit_constituency"),
     path("quan-tri/co-quan/", bodies.bodies, name="bodies"),
     path("quan-tri/co-quan/moi/", bodies.new_body, name="new_body"),
     path("quan-tri/co-quan/<int:pk>/", bodies.edit_body, name="edit_body"),
@@ -38,6 +45,10 @@ urlpatterns = [
     path("quan-tri/thoi-han/", rulebook.rules, name="rules"),
     path("quan-tri/thoi-han/<int:pk>/", rulebook.edit_rule, name="edit_rule"),
     path("quan-tri/thoi-han/<int:pk>/rieng/", rulebook.new_local_rule, name="new_local_rule"),
+    path("quan-tri/mau-van-ban/", wordings.wordings, name="wordings"),
+    path("quan-tri/mau-van-ban/<str:code>/", wordings.edit, name="wording"),
+    path("quan-tri/mau-van-ban/<str:code>/xem-truoc/", wordings.preview, name="wording_preview"),
+    path("quan-tri/mau-van-ban/<str:code>/mau-goc/", wordings.reset, name="wording_reset"),
     path("lich/nam/<int:year>/", days.year, name="year"),
     path("quan-tri/ngay-nghi/nhap/", days.import_days, name="import_days"),
     path("quan-tri/ngay-nghi/nam/<int:year>/xac-nhan/", days.confirm_year, name="confirm_year"),

@@ -12,7 +12,11 @@ from council.models import Role
 
 # label, address name, icon, record kind: its overdue entries are counted, and who may not see it has no entry
 _NAV = [
-    [("Bàn làm việc", "desk:home", "home", ""), ("Lịch và thời hạn", "desk:calendar", "calendar-days", "")],
+    [
+        ("Bàn làm việc", "desk:home", "home", ""),
+        ("Lịch và thời hạn", "desk:calendar", "calendar-days", ""),
+        ("Việc theo luật", "desk:duty_list", "clipboard-document-check", "duty"),
+    ],
     [
         ("Kỳ họp", "sessions:session_list", "building-library", "session"),
         ("Giám sát", "oversight:round_list", "magnifying-glass-circle", "round"),

@@ -5,6 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.history import History
+from desk.duties.models import Duty
+
+__all__ = ["Duty", "ReminderChoice", "ReminderStep"]
 
 
 class ReminderStep(models.Model):

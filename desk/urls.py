@@ -1,6 +1,7 @@
 from django.urls import path
 
 from desk import views
+from desk.duties.register import duties
 from desk.feed import views as feed
 from desk.progress import views as progress
 from desk.ranking import views as ranking
@@ -11,6 +12,7 @@ urlpatterns = [
     path("", views.desk, name="home"),
     path("viec-den-han/", views.due_list, name="due"),
     path("tim/", views.find, name="search"),
+    *duties.urls("viec-theo-luat/"),
     path("lich/", views.calendar, name="calendar"),
     path("lich/dong-bo/", feed.sync, name="sync"),
     path("lich/dong-bo/huy/", feed.revoke, name="revoke_feed"),

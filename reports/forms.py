@@ -20,7 +20,11 @@ class PeriodForm(PlainForm):
     """
 
     hd = forms.ModelChoiceField(
-        Council.objects.none(), to_field_name="code", label="Hội đồng nhân dân", empty_label=None
+        Council.objects.none(),
+        to_field_name="code",
+        label="Hội đồng nhân dân",
+        empty_label=None,
+        required=False,
     )
     ky = forms.ChoiceField(label="Kỳ báo cáo", choices=period.CHOICES, required=False)
     nam = forms.IntegerField(
@@ -33,18 +37,22 @@ class PeriodForm(PlainForm):
     cu = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, actor, **kwargs):
+        self.home_id = actor.home_id
         super().__init__(*args, **kwargs)
         self.fields["hd"].queryset = Council.objects.filter(pk__in=actor.scope).select_related(
             "unit", "parent"
         )
         self.fields["hd"].error_messages.update(
             invalid_choice="Không có Hội đồng nhân dân này trong phạm vi được xem.",
-            required="Chọn Hội đồng nhân dân.",
         )
         self.fields["nam"].validators[-1].message = self.fields["nam"].validators[-2].message = (
             "Năm từ 1946 đến 2200."
         )
         self.fields["ky"].error_messages["invalid_choice"] = "Không có kỳ báo cáo này."
+
+    def clean_hd(self):
+        """The council; one's own when the address names none."""
+        return self.cleaned_data["hd"] or self.fields["hd"].queryset.get(pk=self.home_id)
 
     def clean(self):
         data = super().clean()

@@ -8,6 +8,8 @@ from django.db import transaction
 from django.test import Client
 
 from core.register import REGISTERS
+from core.verbs import create
+from desk.duties.services import open_duty
 from oversight import services as oversight
 from sessions import services as sessions
 from sessions.models import Dossier
@@ -21,7 +23,7 @@ from tests.voters import make as voters
 ROLES = ("admin", "staff", "chair", "head", "delegate", "ward", "agency", "other_agency", "foreign")
 KINDS = (
     "session", "dossier", "question", "resolution", "task", "round", "visit", "recommendation", "meeting", "opinion",
-    "petition", "denunciation", "report",
+    "petition", "denunciation", "report", "duty",
 )  # fmt: skip
 
 
@@ -59,7 +61,12 @@ def undone():
 def one_of_each(city, mark=""):
     """{kind: record}, each as far on its way as an agency sees it."""
     return {**_sessions(city, mark), **_rounds(city, mark), **_voters(city, mark), **_petitions(city, mark),
-            "report": draft(city, title=f"Kết quả hoạt động {mark}".strip())}  # fmt: skip
+            "report": draft(city, title=f"Kết quả hoạt động {mark}".strip()), "duty": _duty(city, mark)}  # fmt: skip
+
+
+def _duty(city, mark):
+    values = {"rule_code": "standing.front_notice", "on": date(2026, 11, 2), "due_asked": date(2026, 12, 20)}
+    return create(open_duty, city.actor("staff"), title=f"Thông báo hoạt động {mark}".strip(), **values)
 
 
 def _sessions(city, mark):

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from voters.views import import_template, import_view, meetings, opinions, similar_view
+from voters.imports import importer
+from voters.views import meetings, opinions, similar_view
 
 app_name = "voters"
 urlpatterns = [
     *meetings.urls("tiep-xuc-cu-tri/"),
     path("kien-nghi/tuong-tu/", similar_view, name="similar"),
-    path("kien-nghi/nhap/", import_view, name="import"),
-    path("kien-nghi/nhap/mau.xlsx", import_template, name="import_template"),
+    *importer.urls("kien-nghi/nhap/"),
     *opinions.urls("kien-nghi/"),
 ]

@@ -3,6 +3,7 @@ from core.models.body import Body
 from core.models.deadline import ConfirmedYear, Deadline, DeadlinePause, DeadlineRule, SpecialDay
 from core.models.history import HistoryEntry
 from core.models.job import Job
+from core.models.letter import Letter, LetterWording
 from core.models.notice import Notice
 from core.models.record import Record, Share, record_link
 from core.models.sequence import Sequence
@@ -16,6 +17,8 @@ __all__ = [
     "DeadlineRule",
     "HistoryEntry",
     "Job",
+    "Letter",
+    "LetterWording",
     "Notice",
     "Record",
     "Sequence",

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import BooleanField, DateField, F, IntegerField, Value
 
 from core.calendar import WorkCalendar
 from core.models import ConfirmedYear, SpecialDay
@@ -16,7 +17,7 @@ def calendar():
     """The calendar; built anew when a special day or a confirmed year changed."""
     kept = cache.get(_KEY)
     if kept is None:
-        kept = (_rows(), confirmed_years())
+        kept = _read()
         cache.set(_KEY, kept, 300)
     return _built(*kept)
 
@@ -26,14 +27,21 @@ def calendars(changes):
 
     `changes`: {day: (worked, name)}, or {day: None} for a special day taken away.
     """
-    rows, years = _rows(), confirmed_years()
+    rows, years = _read()
     after = {day: (worked, name) for day, worked, name in rows} | changes
     changed = tuple((day, *row) for day, row in sorted(after.items()) if row)
     return _built(rows, years), _built(changed, years)
 
 
-def _rows():
-    return tuple(SpecialDay.objects.order_by("day").values_list("day", "worked", "name"))
+def _read():
+    """(the special days, the confirmed years) in one reading."""
+    columns = ("day", "worked", "name", "confirmed")
+    nothing = {"day": Value(None, DateField()), "worked": Value(None, BooleanField()), "name": Value("")}
+    days = SpecialDay.objects.annotate(confirmed=Value(None, IntegerField())).values_list(*columns)
+    years = ConfirmedYear.objects.annotate(**nothing, confirmed=F("year")).values_list(*columns)
+    rows = list(days.order_by().union(years.order_by(), all=True))
+    special = sorted((day, worked, name) for day, worked, name, year in rows if year is None)
+    return tuple(special), _with_shipped(year for *_, year in rows if year is not None)
 
 
 def changed():
@@ -52,7 +60,11 @@ def _built(rows, years):
 
 def confirmed_years():
     """The years whose days off are decided: those of the shipped file and those confirmed here."""
-    return tuple(sorted({*_shipped(), *ConfirmedYear.objects.values_list("year", flat=True)}))
+    return _with_shipped(ConfirmedYear.objects.values_list("year", flat=True))
+
+
+def _with_shipped(years):
+    return tuple(sorted({*_shipped(), *years}))
 
 
 def shipped_years():

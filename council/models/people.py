@@ -42,6 +42,7 @@ class Constituency(models.Model):
 
     class Meta:
         ordering = ["number"]
+        triggers = [History()]
         constraints = [models.UniqueConstraint(fields=["term", "number"], name="constituency_once")]
 
     def __str__(self):

@@ -22,14 +22,14 @@ BODIES = ("Cơ quan, tổ chức", "council:bodies")
 DELEGATES = ("Đại biểu", "council:delegates")
 
 
-def _list(request, make, title, new, label):
-    """A searched list with one button."""
+def _list(request, make, title, new, label, more=()):
+    """A searched list with one main button, and `more`."""
     check_admin(request.actor)
     form = NameFilter(request.GET)
     form.is_valid()
     context = {
         "title": title, "crumbs": CRUMBS, "filter_form": form,
-        "actions": [{"label": label, "url": reverse(new), "primary": True, "icon": "plus"}],
+        "actions": [*more, {"label": label, "url": reverse(new), "primary": True, "icon": "plus"}],
         "empty": {"title": "Không có mục nào", "text": f"Gõ ít chữ hơn, hoặc bấm {label}."},
     }  # fmt: skip
     return list_page(request, make(form.cleaned_data.get("q", "")), context)
@@ -97,7 +97,11 @@ def _council(request, pk):
 
 def edit_council(request, pk):
     found = _council(request, pk)
-    context = {"title": f"Sửa {found.short_name}", "crumbs": _crumbs(*COUNCILS), "terms": found.terms.all()}
+    context = {
+        "title": f"Sửa {found.short_name}",
+        "crumbs": _crumbs(*COUNCILS),
+        "terms": found.terms.prefetch_related("constituencies__units"),
+    }
     context["term_url"] = reverse("council:new_term", args=[pk])
     return form_page(
         request, lambda data: CouncilForm(data, instance=found, actor=request.actor),

@@ -9,10 +9,12 @@ from council.acts import check_admin
 
 _ROOMS = [
     ("Người dùng", "council:people", "Tài khoản, vai trò, mật khẩu, mở khóa đăng nhập."),
+    ("Đơn vị hành chính", "council:units", "Xã, phường, thôn, tổ dân phố; thêm nhiều, sáp nhập."),
     ("Hội đồng nhân dân", "council:councils", "Thành phố và các phường, xã trong phạm vi."),
     ("Cơ quan, tổ chức", "council:bodies", "Thường trực, các Ban, Tổ đại biểu, cơ quan trả lời."),
     ("Đại biểu", "council:delegates", "Đại biểu theo nhiệm kỳ và chức vụ qua các thời kỳ."),
     ("Quy định thời hạn", "council:rules", "Căn cứ pháp lý, số ngày, hiệu lực, quy định riêng."),
+    ("Mẫu văn bản", "council:wordings", "Lời văn, nơi nhận, người ký của các văn bản do phần mềm soạn."),
     ("Ngày nghỉ, ngày làm bù", "council:days", "Ngày nghỉ bù, hoán đổi và làm bù theo năm."),
     ("Nhập lịch nghỉ theo văn bản", "council:import_days", "Dán bảng ngày nghỉ, ngày làm bù của năm sau."),
     ("Lịch làm việc cả năm", "council:year", "Mười hai tháng, ngày lễ, ngày làm bù; năm chưa công bố."),

@@ -12,3 +12,15 @@ def test_structured_values_are_named_but_not_spelled_out():
 
 def test_moments_are_shown_in_local_time():
     assert _word(Job._meta.get_field("started_at"), "2026-11-24T18:05:00+00:00", {}) == "25/11/2026 01:05"
+
+
+def test_a_record_is_named_by_its_number_or_day_alone(city):
+    from core.changes import readable
+    from core.models import HistoryEntry
+    from tests.voters.make import meeting, opinion
+
+    made = opinion(city, meeting=meeting(city))
+    entries = HistoryEntry.objects.filter(record_id=made.pk).order_by("-id")
+    words = [row["new"] for act in readable(entries, made.kind) for row in act["changes"]]
+    assert f"hồ sơ ngày {made.meeting.on:%d/%m/%Y}" in words
+    assert made.meeting.title not in words

@@ -15,7 +15,7 @@ DIRECTORY = [f"/danh-ba/?muc={tab}" for tab in TABS] + [
     "/danh-ba/ban-phap-che/",
     "/danh-ba/to-1/",
 ]
-LISTS = ["nguoi-dung/", "hoi-dong/", "co-quan/", "dai-bieu/", "thoi-han/", "ngay-nghi/"]
+LISTS = ["nguoi-dung/", "don-vi/", "hoi-dong/", "co-quan/", "dai-bieu/", "thoi-han/", "ngay-nghi/"]
 ROLES = ["admin", "staff", "chair", "head", "delegate", "ward", "agency"]
 
 
@@ -51,7 +51,8 @@ def office_pages(city):
         f"vai-tro/{seat}/ket-thuc/", "hoi-dong/moi/", f"hoi-dong/{city.council.pk}/", f"hoi-dong/{city.ward.pk}/nhiem-ky/",
         "co-quan/moi/", f"co-quan/{city.agency.pk}/", "dai-bieu/moi/", f"dai-bieu/{delegate}/", f"dai-bieu/{delegate}/sua/",
         f"dai-bieu/{delegate}/chuc-vu/", f"chuc-vu/{post}/thoi/", f"thoi-han/{rule}/", f"thoi-han/{rule}/rieng/",
-        "ngay-nghi/moi/", f"ngay-nghi/{day}/",
+        "ngay-nghi/moi/", f"ngay-nghi/{day}/", "don-vi/moi/", "don-vi/nhieu/", f"don-vi/{city.ward.unit_id}/",
+        f"don-vi/{city.ward.unit_id}/ket-thuc/", f"nhiem-ky/{city.term.pk}/don-vi-bau-cu/",
     ]  # fmt: skip
     return ["/quan-tri/"] + [f"/quan-tri/{name}" for name in LISTS + forms]
 

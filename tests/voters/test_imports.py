@@ -135,7 +135,10 @@ def upload(client, name, content):
 @pytest.mark.parametrize(
     "name, content, said",
     [
-        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Chỉ đọc được tệp .xlsx"),
+        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Chỉ đọc được tệp .xlsx"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "không mở được"),
+        ("a.ods", b"PK khong phai", "không phải ODS"),
+        ("a.csv", b"a\0b", "không phải CSV"),
         ("a.xlsx", b"khong phai excel", "không phải XLSX"),
         ("a.xlsx", b"", "rỗng"),
     ],

@@ -12,10 +12,8 @@ from voters.forms.opinions import (
     SettleForm,
     SpotForm,
 )
-from voters.forms.upload import UploadForm
 
 __all__ = [
     "AnnounceForm", "AnswerForm", "CancelForm", "ConfirmForm", "DuplicateForm", "ForwardForm", "HoldForm", "KeepBelowForm",
     "MeetingForm", "OpinionForm", "RaiseAgainForm", "ReportForm", "SendBackForm", "SendUpForm", "SettleForm", "SpotForm",
-    "UploadForm",
 ]  # fmt: skip
