@@ -2,10 +2,13 @@
 
 from django.urls import path
 
+from sessions.imports import resolutions_in, sessions_in
 from sessions.pages import checklists, compliance, groups, lower, reader, room
 from sessions.pages import tasks as resolution_tasks
 
 urlpatterns = [
+    *sessions_in.urls("nhap-ky-hop/"),
+    *resolutions_in.urls("nghi-quyet/nhap/"),
     path("nghi-quyet/nhiem-vu/nua-nam/", resolution_tasks.half_year, name="half_year"),
     path("nghi-quyet/nhiem-vu/nua-nam/xuat.xlsx", resolution_tasks.half_year_xlsx, name="half_year_xlsx"),
     path("nghi-quyet/nhiem-vu/nua-nam/in/", resolution_tasks.half_year_pdf, name="half_year_pdf"),

@@ -42,6 +42,9 @@ class SessionRegister(Register):
     def subtitle(self, record):
         return " · ".join(filter(None, (span(record.on, record.ends_on), record.place)))
 
+    def list_actions(self, actor):
+        return [*super().list_actions(actor), *_import(actor, "sessions:import_sessions")]
+
     def facts(self, record, actor):
         share = record.question_share
         return [
@@ -65,6 +68,13 @@ class SessionRegister(Register):
             **panels.resolutions(record, actor), **panels.agenda(record, actor),
             "own": record.owner_id == actor.home_id,
         }  # fmt: skip
+
+
+def _import(actor, name):
+    """The button that leads to the reading of a spreadsheet, for those who enter records."""
+    if not actor.keeps_registers:
+        return []
+    return [{"label": "Nhập từ Excel", "url": reverse(name), "primary": False, "icon": "arrow-up-tray"}]
 
 
 def _opening(record):
@@ -199,6 +209,9 @@ class ResolutionRegister(OfSession):
     template = "sessions/resolution.html"
     related = ("owner", "council_session", "dossier")
     likely_states, likely_first = Session.HELD, "-on"
+
+    def list_actions(self, actor):
+        return [*super().list_actions(actor), *_import(actor, "sessions:import_resolutions")]
 
     def initial(self, request):
         begun = super().initial(request)

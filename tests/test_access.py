@@ -365,6 +365,8 @@ OTHERS = {
     **{f"sessions:{name}": (GET, READERS, ("document",)) for name in ("read", "compare")},
     "sessions:keep_note": (POST, READERS, ("document",)),
     "sessions:page_picture": (GET, set(), ("document", "number", "page")),
+    **{f"sessions:import_{kind}{page}": (GET, {"staff", "ward", "foreign"}, ())
+       for kind in ("sessions", "resolutions") for page in ("", "_template", "_bad")},
     "sessions:checklists": (GET, {"staff", "ward", "foreign"}, ()),
     **{f"sessions:{name}": (GET, INSIDE, ()) for name in ("lower", "lower_xlsx", "lower_pdf")},
     **{f"sessions:{name}": (GET, EVERYBODY, ()) for name in ("half_year", "half_year_xlsx", "half_year_pdf")},

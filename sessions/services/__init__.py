@@ -16,6 +16,7 @@ from sessions.services.dossiers import (
     withdraw_dossier,
 )
 from sessions.services.force import add_link, issue, remove_link
+from sessions.services.past import record_past_resolution, record_past_session
 from sessions.services.questions import (
     accept_answer,
     amend_question,
@@ -110,6 +111,8 @@ __all__ = [
     "publish",
     "reassign",
     "receive",
+    "record_past_resolution",
+    "record_past_session",
     "record_promise",
     "record_resolution",
     "register_dossier",
