@@ -154,7 +154,7 @@ class DossierRegister(OfSession):
 
     def record_context(self, record, request):
         context = super().record_context(record, request)
-        return context | {"files": dossier_page.other_files(record, context["files"])}
+        return context | {"files": dossier_page.other_files(context["files"], context["papers"])}
 
     def list_actions(self, actor):
         lists = {
@@ -189,7 +189,8 @@ class QuestionRegister(OfSession):
         ]  # fmt: skip
 
     def context(self, record, actor):
-        limits = {row.code: row for row in record.deadlines.open()}
+        waits = record.state in ("asked", "written_pending")
+        limits = {row.code: row for row in record.deadlines.open()} if waits else {}
         return {"steps": question_page.steps(record, limits)}
 
 

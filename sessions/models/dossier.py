@@ -131,10 +131,14 @@ class Dossier(Record):
         return f"{self.submitter.name} {self.committee.name if self.committee else ''} {self.report_no}"
 
     def committees(self):
-        """Ids of the committees that verify the dossier; asked once."""
-        if not hasattr(self, "_committees"):
-            self._committees = set(self.verifications.values_list("committee_id", flat=True))
-        return self._committees
+        """Ids of the committees that verify the dossier."""
+        return {row.committee_id for row in self.verification_rows()}
+
+    def verification_rows(self):
+        """The verifications of the dossier with their committees, the lead first; asked once."""
+        if not hasattr(self, "_rows"):
+            self._rows = list(self.verifications.select_related("committee"))
+        return self._rows
 
     def verified_by(self, body_id):
         """That committee's verification, None when it has none."""

@@ -10,15 +10,16 @@ from sessions.papers import shelf
 
 
 def context(dossier, actor):
-    parts = list(dossier.dossier_parts.all())
+    parts, verified = list(dossier.dossier_parts.all()), dossier.verified_on is not None
     papers = shelf.documents_of([dossier], actor).get(dossier.pk, [])
     return {
         "parts": parts, "parts_came": sum(bool(part.received_as) for part in parts),
         "parts_missing": any(part.missing for part in parts), "papers": papers,
-        "verifications": _verifications(dossier, actor), "views": list(dossier.views.all()),
-        "rounds": list(dossier.rounds.all()), "paper_url": _paper_url(dossier, actor, services.add_paper, "tai-lieu"),
+        "verifications": _verifications(dossier, actor),
+        "views": list(dossier.views.all()) if verified else [],
+        "rounds": list(dossier.rounds.all()) if verified else [],
+        "paper_url": _paper_url(dossier, actor, services.add_paper, "tai-lieu"),
         "drop_url": _paper_url(dossier, actor, services.drop_paper, "go-tai-lieu") if papers else "",
-        "committee_seat": actor.role == Role.HEAD,
     }  # fmt: skip
 
 
@@ -30,9 +31,10 @@ def _paper_url(dossier, actor, act, slug):
 
 def _verifications(dossier, actor):
     """Each committee's work as this person may see it: what is not given yet is the committee's alone."""
-    limits = dossier.deadlines.filter(code="dossier.verification_report").select_related("rule")
-    by_clock = {limit.key: limit for limit in limits}
-    rows = dossier.verifications.select_related("committee")
+    rows, by_clock = dossier.verification_rows(), {}
+    if any(row.given_on is None for row in rows):
+        limits = dossier.deadlines.filter(code="dossier.verification_report").select_related("rule")
+        by_clock = {limit.key: limit for limit in limits}
     return [_verification(row, by_clock.get(row.clock), actor) for row in rows]
 
 
@@ -44,8 +46,8 @@ def _verification(row, limit, actor):
     return {"row": row, "chip": chip, "draft": row.draft if own and not row.given_on else ""}
 
 
-def other_files(dossier, files):
-    """The files of the dossier that are no version of a document."""
-    versions = dossier.attachments.filter(document_version__isnull=False)
-    known = {reverse("core:file", args=[pk]) for pk in versions.values_list("pk", flat=True)}
-    return [file for file in files if file["url"] not in known]
+def other_files(files, papers):
+    """The files of the dossier that are no version of one of its documents."""
+    known = {row.attachment_id for document in papers for row in document.all_versions}
+    known = {reverse("core:file", args=[pk]) for pk in known if pk}
+    return [file for file in files if file["url"] and file["url"] not in known]

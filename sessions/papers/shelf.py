@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from core.models import Record
@@ -44,11 +44,15 @@ def readable(actor):
 
 def documents_of(records, actor):
     """{record id: [document]} with their versions, the latest first, as `document.all_versions`."""
-    rows = readable(actor).filter(record__in=[record.pk for record in records])
-    found = {}
-    for document in rows.prefetch_related(Prefetch("versions", LATEST, to_attr="all_versions")):
-        if document.all_versions:
-            found.setdefault(document.record_id, []).append(document)
+    wanted = readable(actor).filter(record__in=[record.pk for record in records]).order_by()
+    rows = LATEST.filter(document__in=wanted.values("pk")).select_related("document", "attachment", "reading")
+    documents, found = {}, {}
+    for version in rows.order_by("document__position", "document", "-number"):
+        if version.document_id not in documents:
+            version.document.all_versions = []
+            documents[version.document_id] = version.document
+            found.setdefault(version.document.record_id, []).append(version.document)
+        documents[version.document_id].all_versions.append(version)
     return found
 
 

@@ -109,7 +109,7 @@ def add_paper(actor, dossier, *, document=None, title="", kind="", upload=None, 
 
 
 @verb("dossiers.drop_paper", Dossier, "Gỡ tài liệu", slug="go-tai-lieu", may=rules.keeps, form=forms.DropPaperForm,
-      danger=True, offered=lambda dossier: dossier.documents.filter(removed_at=None).exists())  # fmt: skip
+      danger=True, offered=lambda dossier: False)  # fmt: skip
 def drop_paper(actor, dossier, *, document, reason):
     """A document put in by mistake leaves the dossier; what it was stays in the history."""
     _drop(document)

@@ -34,8 +34,7 @@ def appoint(dossier, committee, assigned_on, *, is_lead):
     )
     if not made and row.is_lead != is_lead:
         raise Refused(f"{committee} đã được phân công thẩm tra hồ sơ này.")
-    if hasattr(dossier, "_committees"):
-        del dossier._committees
+    dossier.__dict__.pop("_rows", None)
     return made
 
 
@@ -50,8 +49,7 @@ def dismiss(dossier, committee_id):
     codes.delete()
     row.delete()
     Share.objects.filter(record_id=dossier.pk, body=committee_id).exclude(body=dossier.submitter_id).delete()
-    if hasattr(dossier, "_committees"):
-        del dossier._committees
+    dossier.__dict__.pop("_rows", None)
 
 
 def replace_lead(dossier, before_id, committee, assigned_on):

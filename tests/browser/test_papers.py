@@ -108,7 +108,9 @@ def one_file(page, room):
 
 def ask(page):
     page.goto("/ky-hop/chat-van/moi/")
-    session = page.locator("[name=council_session] option", has_text=re.compile("thứ 7")).get_attribute("value")
+    session = page.locator("[name=council_session] option", has_text=re.compile("thứ 7")).get_attribute(
+        "value"
+    )
     page.select_option("[name=council_session]", session)
     page.fill("[name=title]", ISSUE)
     page.select_option("[name=field]", "budget")

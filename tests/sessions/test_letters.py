@@ -56,7 +56,7 @@ def test_each_committee_gets_its_own_transfer(city):
     assert [target.label for target in targets] == ["Ban Pháp chế", "Ban Kinh tế - Ngân sách"]
     made = issued(city, transfer, papers, targets[1])
     assert "để cùng thẩm tra" in made.text and "trước ngày 04/12/2026" in made.text
-    assert made.body_id == other.pk
+    assert made.target_id == other.pk
 
 
 def test_the_receipt_tells_the_parts_and_a_late_reason(city):
@@ -64,7 +64,7 @@ def test_the_receipt_tells_the_parts_and_a_late_reason(city):
     late = {"late_reason": "chờ thẩm định", "late_approved_by": "Phó Chủ tịch"}
     papers = act(city, services.receive, papers, received_on=date(2026, 12, 1), **late)
     made = issued(city, receipt, papers)
-    assert "gửi chậm, lý do: chờ thẩm định" in made.text and made.body_id == city.agency.pk
+    assert "gửi chậm, lý do: chờ thẩm định" in made.text and made.target_id == city.agency.pk
     rows = receipt.letter.fn(city.actor("staff"), papers)["danh_muc"]["rows"]
     assert rows[0] == ["1", "Tờ trình", "Bản giấy, 01/12/2026"] and rows[2][2] == "Không có"
 
