@@ -91,7 +91,7 @@ def _word(field, value, names, kind=""):
     if value is True or value is False:
         return "có" if value else "không"
     if isinstance(field, ForeignKey):
-        return names.get((field.related_model, value), f"số {value}")
+        return names.get((_kin(field.related_model), value), f"số {value}")
     if field.name == "state":
         return _state_label(kind, value)
     if isinstance(value, list):
@@ -124,9 +124,14 @@ def _names(entries):
                 values = {(entry.before or {}).get(field.column), (entry.after or {}).get(field.column)} - {
                     None
                 }
-                wanted.setdefault(field.related_model, set()).update(values)
+                wanted.setdefault(_kin(field.related_model), set()).update(values)
     small = {model: pks for model, pks in wanted.items() if pks}
     return {(model, pk): name for model, pks in small.items() for pk, name in _named(model, pks)}
+
+
+def _kin(model):
+    """Records of all kinds are named by one query."""
+    return Record if issubclass(model, Record) else model
 
 
 def _named(model, pks):

@@ -78,6 +78,9 @@ class Register:
         """Whether this person may open the record's files; whoever sees the record, unless a register says no."""
         return True
 
+    def file_kept(self, actor, record, attachment):
+        """A file was attached by the common road; for registers that make more of it."""
+
     def file_opened(self, actor, record, attachment):
         """A file is about to be handed out; for registers that keep a book of it."""
 

@@ -54,7 +54,9 @@ def upload(request, pk):
 
 def attach(actor, full, item, name=""):
     with acting(actor.user_id, "core.attach"):
-        return files.keep(full, item, actor.user_id, name)
+        kept = files.keep(full, item, actor.user_id, name)
+        REGISTERS[full.kind].file_kept(actor, full, kept)
+        return kept
 
 
 def file(request, pk):

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from core.chips import Chip, deadline_chip
 from core.models import Deadline
-from sessions import services
+from sessions import rules, services
 from sessions.models import Dossier, Question, Resolution
 
 _WAITING = Chip("idle", "chờ hồ sơ")
@@ -14,7 +14,7 @@ _WAITING = Chip("idle", "chờ hồ sơ")
 def dossiers(council_session, actor):
     """{dossiers, dossiers_sub, dossiers_new} of a session."""
     codes = ["dossier.to_committee", "dossier.verification_report"]
-    watched = Deadline.objects.filter(code__in=codes).select_related("rule")
+    watched = Deadline.objects.filter(code__in=codes).select_related("rule").order_by("-key")
     rows = Dossier.objects.visible_to(actor).filter(council_session=council_session).order_by("pk")
     rows = rows.select_related("submitter", "committee", "owner")
     found = list(rows.prefetch_related(Prefetch("deadlines", watched, to_attr="watched")))
@@ -60,7 +60,10 @@ def questions(council_session, actor):
     found = list(rows.select_related("delegate", "respondent", "owner"))
     promises = sum(bool(row.promise) for row in found)
     parts = [f"{len(found)} phiếu" if found else "", f"{promises} lời hứa" if promises else ""]
-    return {"questions": found, "questions_sub": " · ".join(filter(None, parts)),
+    url = (
+        reverse("sessions:groups", args=[council_session.pk]) if rules.selects(actor, council_session) else ""
+    )
+    return {"groups_url": url, "questions": found, "questions_sub": " · ".join(filter(None, parts)),
             "questions_new": _new("question", services.submit_question, council_session, actor)}  # fmt: skip
 
 

@@ -17,8 +17,9 @@ from core.verbs import VERBS, verbs_of
 from council.models import Constituency, Council, Delegate, Membership, Post, Term, Unit, User
 from desk.models import ReminderStep
 from oversight.models import Round, Visit
-from sessions.models import Dossier, MinutesSection, Session
+from sessions.models import Document, Dossier, MinutesSection, Resolution, ResolutionLink, Session
 from tests import world as whole
+from tests.sessions import builders as built
 from tests.test_house import every_url
 from tests.world import KINDS, ROLES, undone
 from voters.models import Meeting, Opinion
@@ -31,7 +32,7 @@ AND_AGENCY = {"agency"}
 CHAIRS, SITS = {"staff", "chair"}, {"chair", "head", "delegate"}
 
 SEES = {
-    "session": HOUSE, "standing_meeting": HOUSE - {"delegate"},
+    "session": HOUSE, "standing_meeting": HOUSE - {"delegate"}, "task": HOUSE | AND_AGENCY,
     "dossier": HOUSE | AND_AGENCY, "question": HOUSE | AND_AGENCY, "resolution": HOUSE,
     "round": HOUSE, "visit": HOUSE | AND_AGENCY, "recommendation": HOUSE | AND_AGENCY, "meeting": HOUSE,
     "opinion": HOUSE | AND_AGENCY, "petition": {"staff", "chair", "head", "agency"},
@@ -40,7 +41,7 @@ SEES = {
 NO_LIST = {"petition": {"admin", "delegate"}, "report": set()}  # kinds whose list is refused to a role
 NEW = {
     "standing_meeting": {"staff", "ward", "foreign"},
-    **dict.fromkeys(("session", "dossier", "resolution", "meeting", "opinion", "petition"), {"staff", "ward", "foreign"}),
+    **dict.fromkeys(("session", "dossier", "resolution", "task", "meeting", "opinion", "petition"), {"staff", "ward", "foreign"}),
     "question": {"staff", "ward", "foreign", "delegate"},
     **dict.fromkeys(("round", "visit", "recommendation"), {"staff", "ward", "foreign", "head"}),
     "report": {"staff", "ward", "foreign", "chair"}, "duty": {"staff", "ward", "foreign", "chair"},
@@ -49,9 +50,15 @@ NEW = {
 MAY = {
     **dict.fromkeys((
         "agenda.add", "agenda.edit", "agenda.remove", "agenda.shift", "dossiers.amend", "dossiers.assign", "dossiers.reassign",
-        "dossiers.receive", "dossiers.send", "dossiers.conclude", "dossiers.withdraw", "questions.amend", "questions.ask",
-        "questions.skip", "questions.answer_orally", "questions.defer", "questions.promise", "questions.keep_promise",
-        "resolutions.amend", "resolutions.send_up", "resolutions.publish", "sessions.amend", "sessions.convene", "sessions.open",
+        "dossiers.receive", "dossiers.tick_parts", "dossiers.add_committee",
+        "dossiers.drop_paper", "dossiers.send", "dossiers.conclude", "dossiers.withdraw", "questions.amend",
+        "questions.ask",
+        "questions.group", "questions.consider",
+        "questions.answer_orally", "questions.defer", "questions.promise", "questions.keep_promise",
+        "resolutions.amend", "resolutions.issue", "resolutions.add_link", "resolutions.remove_link",
+        "tasks.amend", "tasks.confirm",
+        "tasks.send_back", "tasks.fail", "sessions.add_paper", "resolutions.send_up", "resolutions.publish",
+        "sessions.amend", "sessions.convene", "sessions.open",
         "sessions.close", "sessions.send_agenda", "sessions.send_documents", "sessions.move", "sessions.postpone",
         "sessions.cancel", "voters.amend_meeting", "voters.announce", "voters.hold", "voters.report", "voters.cancel",
         "voters.amend_opinion", "voters.answer_on_spot", "voters.keep_below", "voters.forward", "voters.link_duplicate",
@@ -71,7 +78,7 @@ MAY = {
     ), {"staff", "chair"}),
     **dict.fromkeys(("floor.ask", "floor.withdraw", "floor.cast"), {"chair", "head", "delegate"}),
     **dict.fromkeys((
-        "dossiers.return_incomplete", "dossiers.meet", "dossiers.verify", "oversight.amend_recommendation",
+        "dossiers.meet", "dossiers.verify", "oversight.amend_recommendation",
         "oversight.amend_round", "oversight.decide", "oversight.send_outline", "oversight.begin", "oversight.report",
         "oversight.reinspect", "oversight.adjust", "oversight.cancel", "oversight.amend_visit",
         "oversight.send_outline_to_unit", "oversight.notify_unit", "oversight.record_work", "oversight.cancel_visit",
@@ -83,10 +90,17 @@ MAY = {
     **dict.fromkeys(("oversight.report_fulfilment", "oversight.receive_report"), RUNS | AND_AGENCY),
     **dict.fromkeys((
         "petitions.accept", "petitions.decline", "petitions.assess", "petitions.extend", "petitions.suspend",
-        "petitions.resume", "petitions.note_notice", "petitions.resolve", "dossiers.hand_in", "questions.answer",
+        "petitions.resume", "petitions.note_notice", "petitions.resolve", "dossiers.hand_in",
+        "dossiers.add_paper", "dossiers.answer_revision", "tasks.report",
+        "questions.answer",
         "voters.answer", "voters.settle",
     ), STAFF | AND_AGENCY),
-    **dict.fromkeys(("questions.withdraw", "questions.accept", "questions.ask_again", "voters.confirm", "voters.raise_again"),
+    **dict.fromkeys(("dossiers.view", "dossiers.revise", "dossiers.finish_revision", "questions.select", "questions.skip"),
+                    {"staff", "chair"}),
+    # Not received yet, the dossier is returned by the office alone; a draft is its committee's alone.
+    "dossiers.return_incomplete": STAFF, "dossiers.draft": {"head"},
+    **dict.fromkeys(("questions.bring", "questions.withdraw",
+                     "questions.accept", "questions.ask_again", "voters.confirm", "voters.raise_again"),
                     {"staff", "delegate"}),
     "resolutions.certify": {"staff", "chair"}, "voters.send_back": AND_AGENCY, "voters.send_up": set(),
     "petitions.assign": {"chair"}, "petitions.look": STAFF, "petitions.correct_sender": STAFF,
@@ -257,7 +271,9 @@ def test_files_open_for_who_sees_the_record(scene, kind):
     record = scene.records[kind]
     made = files.keep(record, SimpleUploadedFile("a.txt", b"abc"), scene.city.users["staff"].pk)
     url, removal = reverse("core:file", args=[made.pk]), reverse("core:remove_file", args=[made.pk])
-    opens = STAFF if kind == "denunciation" else SEES[kind]
+    # What is not convened or not sent yet no delegate opens.
+    unsent = {"delegate"} if kind in ("session", "dossier") else set()
+    opens = STAFF if kind == "denunciation" else SEES[kind] - unsent
     for role, client in scene.clients.items():
         refused = {403} if role in SEES[kind] else {404}
         assert client.get(url).status_code in ({200} if role in opens else refused), role
@@ -289,6 +305,7 @@ def _things(scene, side):
     """pk of one thing of each sort that belongs to the city (`own`) or to its neighbour (`theirs`)."""
     home = scene.city if side == "own" else scene.other
     user = scene.city.users["delegate" if side == "own" else "foreign"]
+    records = scene.records if side == "own" else scene.foreign
     post = Post.objects.create(
         delegate=home.delegate, body=home.council, title=Post.Title.MEMBER, from_on="2024-01-01"
     )
@@ -297,7 +314,9 @@ def _things(scene, side):
     job = Job.objects.create(
         user=keeper, membership_id=seat.pk, kind="list", label="In", params={}, key=f"k{side}", state="done"
     )
+    paper = built.paper(home, records["dossier"])
     return {
+        "document": paper.pk, "number": 1, "page": 1,
         "user": user.pk, "seat": Membership.objects.filter(user=user).get().pk, "council": home.council.pk,
         "body": home.committee.pk, "code": home.committee.code, "delegate": home.delegate.pk, "post": post.pk,
         "rule": DeadlineRule.objects.filter(scope=None).first().pk if side == "own" else _rule(scene).pk,
@@ -326,6 +345,8 @@ def _hall(scene, side):
 
 GET, POST = "get", "post"
 INSIDE = EVERYBODY - {"agency", "other_agency"}
+# The dossier was not sent to the delegates; its submitter sees it.
+READERS = HOUSE - {"delegate"} | AND_AGENCY
 # name -> (method of its first look, who is let in, what its arguments are). Who is not let in meets 403 or 404;
 # the neighbour's thing is 404 for whoever is let in to the city's.
 OTHERS = {
@@ -377,6 +398,19 @@ OTHERS = {
     "sessions:templates": (GET, {"staff", "admin", "ward", "foreign"}, ()),
     "sessions:template": (GET, {"staff", "admin", "ward", "foreign"}, ("kind",)),
     "sessions:template_restore": (POST, {"staff", "admin", "ward", "foreign"}, ("kind",)),
+    **{f"sessions:{name}": (GET, HOUSE, ("session",)) for name in ("room", "compliance")},
+    "sessions:room_book": (GET, set(), ("session",)), "sessions:room_ask_book": (POST, HOUSE, ("session",)),
+    "sessions:compliance_pdf": (POST, HOUSE, ("session",)), "sessions:openings": (GET, {"staff", "chair"}, ("session",)),
+    "sessions:groups": (GET, {"staff", "chair"}, ("session",)),
+    "sessions:groups_group": (POST, STAFF, ("session",)), "sessions:groups_choose": (POST, set(), ("session",)),
+    **{f"sessions:{name}": (GET, READERS, ("document",)) for name in ("read", "compare")},
+    "sessions:keep_note": (POST, READERS, ("document",)),
+    "sessions:page_picture": (GET, set(), ("document", "number", "page")),
+    **{f"sessions:import_{kind}{page}": (GET, {"staff", "ward", "foreign"}, ())
+       for kind in ("sessions", "resolutions") for page in ("", "_template", "_bad")},
+    "sessions:checklists": (GET, {"staff", "ward", "foreign"}, ()),
+    **{f"sessions:{name}": (GET, INSIDE, ()) for name in ("lower", "lower_xlsx", "lower_pdf")},
+    **{f"sessions:{name}": (GET, EVERYBODY, ()) for name in ("half_year", "half_year_xlsx", "half_year_pdf")},
     "voters:similar": (GET, EVERYBODY, ()), "voters:import": (GET, {"staff", "ward", "foreign"}, ()),
     "voters:import_template": (GET, {"staff", "ward", "foreign"}, ()),
     "voters:import_bad": (GET, {"staff", "ward", "foreign"}, ()),
@@ -450,10 +484,20 @@ def theirs(scene, model):
     things = {
         Body: scene.other.agency, Council: scene.other.council, Unit: scene.other.ward_unit, Term: scene.other.term,
         Delegate: scene.other.delegate, User: scene.other.users["staff"], Session: scene.foreign["session"],
-        Dossier: scene.foreign["dossier"], Round: scene.foreign["round"], Visit: scene.foreign["visit"],
+        Dossier: scene.foreign["dossier"], Resolution: scene.foreign["resolution"], Document: theirs_paper(scene),
+        ResolutionLink: theirs_link(scene), Round: scene.foreign["round"], Visit: scene.foreign["visit"],
         Meeting: scene.foreign["meeting"], Opinion: scene.foreign["opinion"],
     }  # fmt: skip
     return things[model]
+
+
+def theirs_link(scene):
+    values = {"source": scene.foreign["resolution"], "target_text": "Nghị quyết cũ", "kind": "repeals"}
+    return ResolutionLink.objects.create(from_on="2027-01-01", **values)
+
+
+def theirs_paper(scene):
+    return scene.foreign["dossier"].documents.first() or built.paper(scene.other, scene.foreign["dossier"])
 
 
 def choosing(form):
@@ -527,6 +571,7 @@ VALUES = {
                  "respondent_post": "Giám đốc"},
     "resolution": {"code": "77/NQ-HĐND", "on": "16/11/2026", "title": "Về đầu tư công", "field": "budget", "votes_for": "50",
                    "votes_against": "3", "votes_abstain": "2", "delegates_total": "58"},
+    "task": {"title": "Lập kế hoạch", "product": "Kế hoạch", "on": "17/11/2026", "due_on": "31/3/2027"},
     "round": {"title": "Việc cấp giấy", "round_kind": "thematic", "field": "building", "subject_kind": "standing",
               "on": "7/9/2026", "ends_on": "9/10/2026"},
     "meeting": {"title": "Tiếp xúc sau kỳ họp", "meeting_kind": "after", "mode": "direct", "on": "8/10/2026"},
@@ -547,6 +592,7 @@ def values(scene, kind):
         "dossier": {"council_session": records["session"].pk, "submitter": city.agency.pk, "committee": city.committee.pk},
         "question": {"delegate": city.delegate.pk, "respondent": city.agency.pk, "council_session": records["session"].pk},
         "resolution": {"council_session": records["resolution"].council_session_id},
+        "task": {"resolution": records["resolution"].pk, "lead": city.agency.pk},
         "round": {"subject_body": city.standing.pk}, "meeting": {"unit": city.ward_unit.pk},
     }  # fmt: skip
     return VALUES[kind] | chosen.get(kind, {})

@@ -23,7 +23,8 @@ from tests.voters import make as voters
 
 ROLES = ("admin", "staff", "chair", "head", "delegate", "ward", "agency", "other_agency", "foreign")
 KINDS = (
-    "session", "standing_meeting", "dossier", "question", "resolution", "round", "visit", "recommendation", "meeting", "opinion",
+    "session", "standing_meeting", "dossier", "question", "resolution", "task", "round", "visit", "recommendation",
+    "meeting", "opinion",
     "petition", "denunciation", "report", "duty",
 )  # fmt: skip
 
@@ -78,14 +79,14 @@ def _sessions(city, mark):
         city, sessions.add_item, made, title=f"Khai mạc {mark}", minutes=90, kind="opening", dossier=papers
     )
     hall.sit(city, made)
+    passed = built.resolution(city, built.plan(city, on=date(2026, 11, 16)), title=f"Về dự toán {mark}")
     return {
         "session": made,
         "standing_meeting": hall.standing_meeting(city, place=f"Phòng họp {mark}"[:200]),
+        "task": built.task(city, passed, title=f"Lập kế hoạch thu chi {mark}"),
         "dossier": Dossier.objects.get(pk=papers.pk),
         "question": built.act(city, sessions.ask, asked, asked_on=date(2026, 11, 13)),
-        "resolution": built.resolution(
-            city, built.plan(city, on=date(2026, 11, 16)), title=f"Về dự toán {mark}"
-        ),
+        "resolution": passed,
     }
 
 

@@ -1,11 +1,11 @@
 """The stories of a demonstration city: each entry of its data file taken through the verbs, at its days."""
 
-from demo.stories import council_sessions, duties, oversight, petitions, voters
+from demo.stories import council_sessions, duties, oversight, papers, petitions, voters
 from demo.stories.scene import Scene
 
 
 def tell(city):
     """Play the whole data file. Sessions come first: the other registers point at them."""
     scene = Scene(city)
-    for story in (council_sessions, oversight, voters, petitions, duties):
+    for story in (council_sessions, papers, oversight, voters, petitions, duties):
         story.tell(scene)

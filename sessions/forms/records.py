@@ -185,9 +185,9 @@ class ResolutionForm(RecordForm):
         labels = {"title": "Trích yếu", "on": "Ngày thông qua"}
 
     def limit_choices(self, actor):
-        self.fields["code"].required = True
+        self.fields["code"].help_text = "Để trống nếu số được cấp khi ban hành."
         self.fields["council_session"].queryset = sessions_of(actor)
-        decided = ("verified", "sent_to_delegates", "adopted")
+        decided = (*Dossier.READY, "sent_to_delegates", "adopted")
         self.fields["dossier"].queryset = Dossier.objects.filter(owner=actor.home_id, state__in=decided)
 
     def clean(self):

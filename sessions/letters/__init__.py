@@ -1,3 +1,3 @@
-"""Official documents of the room; their shipped wordings stand beside this file."""
+"""Official documents of the sessions' registers; their shipped wordings stand beside these modules."""
 
-from sessions.letters import meetings, plans  # noqa: F401
+from sessions.letters import meetings, papers, plans  # noqa: F401

@@ -1,4 +1,4 @@
-"""Verbs of sessions, agenda, dossiers, questions and resolutions."""
+"""Verbs of sessions, agenda, the hall, dossiers, questions and resolutions."""
 
 from sessions.services.agenda import add_item, arrange, edit_item, publish_agenda, remove_item, shift_item
 from sessions.services.ballots import (
@@ -11,18 +11,18 @@ from sessions.services.ballots import (
     open_ballot,
     resolve_ballot,
 )
+from sessions.services.documents import add_paper, add_session_paper, drop_paper
 from sessions.services.dossiers import (
     amend_dossier,
     assign,
     conclude,
     hand_in,
-    hold_meeting,
     reassign,
     receive,
     register_dossier,
     return_incomplete,
     send_to_delegates,
-    verify,
+    tick_parts,
     withdraw_dossier,
 )
 from sessions.services.floor import (
@@ -41,7 +41,9 @@ from sessions.services.floor import (
     undo_item,
     withdraw_floor,
 )
+from sessions.services.force import add_link, issue, remove_link
 from sessions.services.minutes import draft_minutes, sign_minutes, write_section
+from sessions.services.past import record_past_resolution, record_past_session
 from sessions.services.questions import (
     accept_answer,
     amend_question,
@@ -49,15 +51,29 @@ from sessions.services.questions import (
     answer_question,
     ask,
     ask_again,
+    bring_to_session,
+    consider_question,
     defer_answer,
+    group_question,
     keep_promise,
     not_select,
     record_promise,
+    select_question,
     submit_question,
     withdraw_question,
 )
 from sessions.services.resolutions import amend_resolution, certify, publish, record_resolution, send_up
 from sessions.services.roll import call_roll, count_present, note_item_absences
+from sessions.services.scrutiny import (
+    add_committee,
+    answer_revision,
+    draft_opinion,
+    finish_revision,
+    hold_meeting,
+    revise,
+    standing_view,
+    verify,
+)
 from sessions.services.sessions import (
     amend_session,
     close_session,
@@ -68,20 +84,28 @@ from sessions.services.sessions import (
     send_documents,
 )
 from sessions.services.sittings import add_sitting, edit_sitting, remove_sitting, split_sitting
+from sessions.services.tasks import add_task, amend_task, confirm_task, fail_task, report_task, send_back_task
 from sessions.services.templates import fill_session
 from sessions.services.timing import cancel, move_opening, postpone
 
 __all__ = [
     "accept_answer",
+    "add_committee",
     "add_item",
+    "add_link",
+    "add_paper",
+    "add_session_paper",
     "add_sitting",
     "add_speaker",
+    "add_task",
     "amend_dossier",
     "amend_question",
     "amend_resolution",
     "amend_session",
+    "amend_task",
     "answer_orally",
     "answer_question",
+    "answer_revision",
     "arrange",
     "ask",
     "ask_again",
@@ -89,6 +113,7 @@ __all__ = [
     "assign",
     "begin_item",
     "begin_sitting",
+    "bring_to_session",
     "call_roll",
     "cancel",
     "cancel_ballot",
@@ -98,6 +123,8 @@ __all__ = [
     "close_ballot",
     "close_session",
     "conclude",
+    "confirm_task",
+    "consider_question",
     "convene",
     "correct_ballot",
     "correct_sitting",
@@ -105,15 +132,21 @@ __all__ = [
     "count_present",
     "defer_answer",
     "draft_minutes",
+    "draft_opinion",
+    "drop_paper",
     "drop_speaker",
     "edit_item",
     "edit_sitting",
     "end_item",
     "end_sitting",
     "enter_ballot",
+    "fail_task",
     "fill_session",
+    "finish_revision",
+    "group_question",
     "hand_in",
     "hold_meeting",
+    "issue",
     "keep_promise",
     "move_opening",
     "not_select",
@@ -126,24 +159,33 @@ __all__ = [
     "publish_agenda",
     "reassign",
     "receive",
+    "record_past_resolution",
+    "record_past_session",
     "record_promise",
     "record_resolution",
     "register_dossier",
     "remove_item",
+    "remove_link",
     "remove_sitting",
     "reopen_item",
+    "report_task",
     "resolve_ballot",
     "return_incomplete",
+    "revise",
+    "select_question",
     "send_agenda",
+    "send_back_task",
     "send_documents",
     "send_to_delegates",
     "send_up",
     "shift_item",
     "sign_minutes",
     "split_sitting",
+    "standing_view",
     "start_speaker",
     "stop_speaker",
     "submit_question",
+    "tick_parts",
     "undo_item",
     "verify",
     "withdraw_dossier",

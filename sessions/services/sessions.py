@@ -188,7 +188,7 @@ def send_documents(actor, council_session, *, sent_on, letter_no=""):
     council_session.send_documents()
     store(council_session, documents_sent_on=sent_on)
     deadlines.meet(council_session, DOCUMENTS, sent_on, user_id=actor.user_id, paper=letter_no)
-    ready = Dossier.objects.filter(council_session=council_session, state="verified")
+    ready = Dossier.objects.filter(council_session=council_session, state__in=Dossier.READY)
     for dossier in ready:
         dossier.send()
         store(dossier, sent_on=sent_on)
