@@ -19,7 +19,11 @@ def test_one_session_from_plan_to_vote(as_person):
     publish(office, path)
     open_it(office, path)
     call_roll(office, path)
-    chair, delegate, wall = as_person("chutich"), as_person("daibieu", viewport=TABLET), as_person("truongban")
+    chair, delegate, wall = (
+        as_person("chutich"),
+        as_person("daibieu", viewport=TABLET),
+        as_person("truongban"),
+    )
     chair.goto(f"{path}dieu-hanh/")
     delegate.goto(f"{path}ban-dai-bieu/")
     wall.goto(f"{path}hoi-truong/")
@@ -38,6 +42,8 @@ def plan(page):
     write(page, "place", "Hội trường Thành ủy")
     save(page)
     page.get_by_text(re.compile("^Đã lưu")).first.wait_for()
+    page.goto("/ky-hop/?q=su co de ben gao")
+    page.locator("tr[data-href] a.open").first.click()
     expect(page.locator("#agenda tr[data-item]")).to_have_count(6)
     return re.sub(r"^https?://[^/]+", "", page.url).partition("#")[0]
 
