@@ -199,6 +199,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1800}
 CELERY_BEAT_SCHEDULE = {
+    # Papers whose reading a killed worker or a lost queue has left behind.
+    "read_papers": {"task": "sessions.tasks.read_left", "schedule": crontab(minute="*/10")},
     "remind": {"task": "desk.tasks.remind", "schedule": crontab(hour=7, minute=0)},
     # Nothing to do unless 07:00 was missed: the machine was off, or the task was lost.
     "remind_missed": {

@@ -48,9 +48,11 @@ def _file(row, may_remove, may_open):
     }  # fmt: skip
 
 
-def history(record, limit=SHOWN):
-    """{history, history_url}: the latest changes of a record and of all that belongs to it."""
+def history(record, limit=SHOWN, hidden=()):
+    """{history, history_url}: the latest changes of a record and of all that belongs to it, but for the tables
+    that are `hidden` from the reader."""
     from core.changes import readable
 
-    rows = HistoryEntry.objects.filter(record_id=record.pk).select_related("actor").order_by("-id")[:limit]
+    rows = HistoryEntry.objects.filter(record_id=record.pk).exclude(table_name__in=hidden)
+    rows = rows.select_related("actor").order_by("-id")[:limit]
     return {"history": readable(rows, record.kind), "history_url": reverse("core:history", args=[record.pk])}

@@ -88,6 +88,9 @@ class Register:
         """Whether this person may open the record's files; whoever sees the record, unless a register says no."""
         return True
 
+    def file_kept(self, actor, record, attachment):
+        """A file was attached by the common road; for registers that make more of it."""
+
     def file_opened(self, actor, record, attachment):
         """A file is about to be handed out; for registers that keep a book of it."""
 
@@ -113,6 +116,10 @@ class Register:
 
     def may_see_history(self, actor):
         return not actor.sees_shared_only
+
+    def hidden_history(self, record, actor):
+        """Tables whose changes this person does not see in the record's history."""
+        return ()
 
     # --- addresses -----------------------------------------------------------------------------------------
 
@@ -236,7 +243,8 @@ class Register:
             "facts": [(label, value) for label, value in self.facts(record, actor) if value not in (None, "")],
             **panels.deadlines(record, actor), **panels.files(record, bool(amends), self.may_open_file(actor, record)),
             "offers_place": self.offers_place,
-            **letters(record, actor, self), **(panels.history(record) if self.may_see_history(actor) else {}),
+            **letters(record, actor, self),
+            **(panels.history(record, hidden=self.hidden_history(record, actor)) if self.may_see_history(actor) else {}),
             **self.context(record, actor),
         }  # fmt: skip
 

@@ -56,7 +56,9 @@ def upload(request, pk):
 
 def attach(actor, full, item, name="", *, with_place=False):
     with acting(actor.user_id, "core.attach"):
-        return files.keep(full, item, actor.user_id, name, with_place=with_place)
+        kept = files.keep(full, item, actor.user_id, name, with_place=with_place)
+        REGISTERS[full.kind].file_kept(actor, full, kept)
+        return kept
 
 
 def file(request, pk):
@@ -95,7 +97,9 @@ def history(request, pk):
     register = REGISTERS[found.kind]
     if not register.may_see_history(request.actor):
         raise NotAllowed("Tài khoản đang dùng không được xem lịch sử của hồ sơ này.")
-    rows = HistoryEntry.objects.filter(record_id=pk).select_related("actor").order_by("-id")[:HISTORY_PAGE]
+    hidden = register.hidden_history(found, request.actor)
+    rows = HistoryEntry.objects.filter(record_id=pk).exclude(table_name__in=hidden)
+    rows = rows.select_related("actor").order_by("-id")[:HISTORY_PAGE]
     crumbs = [{"label": str(found), "url": found.get_absolute_url()}]
     context = {
         "title": "Lịch sử thay đổi",

@@ -1,7 +1,9 @@
 import django_filters as filters
+from django.utils.timezone import localdate
 
-from core.filters import RecordFilter
+from core.filters import DayFilter, RecordFilter
 from core.models import Body
+from sessions import force
 from sessions.models import Dossier, Field, Question, Resolution, Session
 from sessions.models.session import SessionKind
 
@@ -64,6 +66,11 @@ class QuestionFilter(OfSession):
 
 
 class ResolutionFilter(OfSession):
+    hieu_luc = filters.ChoiceFilter(
+        method="by_force", label="Hiệu lực", empty_label="Tất cả",
+        choices=[(key, label.capitalize()) for key, (label, _) in force.LABELS.items()],
+    )  # fmt: skip
+    vao_ngay = DayFilter(method="by_nothing", label="vào ngày")
     linh_vuc = filters.ChoiceFilter(
         field_name="field", label="Lĩnh vực", empty_label="Tất cả", choices=Field.choices
     )
@@ -71,3 +78,10 @@ class ResolutionFilter(OfSession):
     class Meta(RecordFilter.Meta):
         model = Resolution
         fields: list = []
+
+    def by_force(self, queryset, name, value):
+        """In force or not on the day named beside, today when none is."""
+        return force.in_force(queryset, self.form.cleaned_data.get("vao_ngay") or localdate(), value)
+
+    def by_nothing(self, queryset, name, value):
+        return queryset

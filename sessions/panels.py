@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from core.chips import Chip, deadline_chip
 from core.models import Deadline
-from sessions import services
+from sessions import rules, services
 from sessions.models import Dossier, Question, Resolution
 
 _WAITING = Chip("idle", "chờ hồ sơ")
@@ -14,7 +14,7 @@ _WAITING = Chip("idle", "chờ hồ sơ")
 def dossiers(council_session, actor):
     """{dossiers, dossiers_sub, dossiers_new} of a session."""
     codes = ["dossier.to_committee", "dossier.verification_report"]
-    watched = Deadline.objects.filter(code__in=codes).select_related("rule")
+    watched = Deadline.objects.filter(code__in=codes).select_related("rule").order_by("-key")
     rows = Dossier.objects.visible_to(actor).filter(council_session=council_session).order_by("pk")
     rows = rows.select_related("submitter", "committee", "owner")
     found = list(rows.prefetch_related(Prefetch("deadlines", watched, to_attr="watched")))
@@ -60,7 +60,10 @@ def questions(council_session, actor):
     found = list(rows.select_related("delegate", "respondent", "owner"))
     promises = sum(bool(row.promise) for row in found)
     parts = [f"{len(found)} phiếu" if found else "", f"{promises} lời hứa" if promises else ""]
-    return {"questions": found, "questions_sub": " · ".join(filter(None, parts)),
+    url = (
+        reverse("sessions:groups", args=[council_session.pk]) if rules.selects(actor, council_session) else ""
+    )
+    return {"groups_url": url, "questions": found, "questions_sub": " · ".join(filter(None, parts)),
             "questions_new": _new("question", services.submit_question, council_session, actor)}  # fmt: skip
 
 
@@ -69,19 +72,3 @@ def resolutions(council_session, actor):
     rows = Resolution.objects.visible_to(actor).filter(council_session=council_session).order_by("on", "pk")
     new = _new("resolution", services.record_resolution, council_session, actor)
     return {"resolutions": list(rows.select_related("owner")), "resolutions_new": new}
-
-
-def agenda(council_session, actor):
-    """{agenda, agenda_sub, agenda_new, may_order} of a session."""
-    items = list(council_session.agenda.select_related("dossier"))
-    minutes = sum(item.minutes or 0 for item in items)
-    may = services.add_item.verb.permits(actor, council_session)
-    new = reverse("sessions:agenda_new", args=[council_session.pk]) if may else ""
-    return {"agenda": items, "agenda_sub": _length(minutes), "agenda_new": new, "may_order": may}
-
-
-def _length(minutes):
-    if not minutes:
-        return ""
-    hours, rest = divmod(minutes, 60)
-    return " ".join(filter(None, (f"{hours} giờ" if hours else "", f"{rest} phút" if rest else "")))

@@ -1,16 +1,35 @@
 """The registers of the room. One page of a session holds all that belongs to it."""
 
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localdate
 
 from core.register import Register
 from core.text import whole
 from council.models import Term
-from sessions import panels, services
+from sessions import agenda_panel, hall_panel, panels, rules, services
 from sessions.filters import DossierFilter, QuestionFilter, ResolutionFilter, SessionFilter
 from sessions.forms import DossierForm, QuestionForm, ResolutionForm, SessionForm
-from sessions.models import Dossier, Question, Resolution, Session
+from sessions.models import (
+    AgendaItem,
+    AgendaVersion,
+    Dossier,
+    MinutesSection,
+    Question,
+    Resolution,
+    Session,
+    Sitting,
+)
+from sessions.pages import dossier as dossier_page
+from sessions.pages import question as question_page
+from sessions.pages import resolution as resolution_page
+from sessions.papers import shelf
+from sessions.services import documents
 from sessions.tables import DossierTable, QuestionTable, ResolutionTable, SessionTable
+
+# Tables whose changes only those read who prepare and chair the session.
+HALL_TABLES = tuple(model._meta.db_table for model in (AgendaItem, Sitting, MinutesSection))
 
 
 def day(value):
@@ -27,7 +46,12 @@ class SessionRegister(Register):
     model, form_class, table_class, filter_class = Session, SessionForm, SessionTable, SessionFilter
     create, amend = staticmethod(services.plan_session), staticmethod(services.amend_session)
     template, list_template = "sessions/session.html", "sessions/list.html"
-    related = ("owner", "term")
+    related = ("owner", "term", "minutes")
+
+    def queryset(self, actor):
+        items = AgendaItem.objects.filter(council_session=OuterRef("pk"))
+        versions = AgendaVersion.objects.filter(council_session=OuterRef("pk"))
+        return super().queryset(actor).annotate(has_agenda=Exists(items), has_version=Exists(versions))
 
     def initial(self, request):
         term = Term.objects.filter(council=request.actor.home_id).first()
@@ -35,6 +59,9 @@ class SessionRegister(Register):
 
     def subtitle(self, record):
         return " · ".join(filter(None, (span(record.on, record.ends_on), record.place)))
+
+    def list_actions(self, actor):
+        return [*super().list_actions(actor), *_import(actor, "sessions:import_sessions")]
 
     def facts(self, record, actor):
         share = record.question_share
@@ -47,12 +74,30 @@ class SessionRegister(Register):
             ("Chất vấn", "" if share is None else f"{record.minutes_qa} trên {record.minutes_total} phút ({share}%)"),
         ]  # fmt: skip
 
+    def file_kept(self, actor, record, attachment):
+        documents.adopt(attachment, actor.user_id)
+
+    def may_open_file(self, actor, record):
+        return shelf.may_open(actor, record)
+
     def context(self, record, actor):
+        hall_panel.fetch(record)
         return {
             **panels.dossiers(record, actor), **panels.questions(record, actor),
-            **panels.resolutions(record, actor), **panels.agenda(record, actor),
+            **panels.resolutions(record, actor), **agenda_panel.agenda(record, actor), **hall_panel.hall(record, actor),
             "own": record.owner_id == actor.home_id,
         }  # fmt: skip
+
+    def hidden_history(self, record, actor):
+        """While the agenda is drafted, and in the hall, the changes are for those who prepare and chair."""
+        return () if rules.runs.test(actor, record) else HALL_TABLES
+
+
+def _import(actor, name):
+    """The button that leads to the reading of a spreadsheet, for those who enter records."""
+    if not actor.keeps_registers:
+        return []
+    return [{"label": "Nhập từ Excel", "url": reverse(name), "primary": False, "icon": "arrow-up-tray"}]
 
 
 def _opening(record):
@@ -122,7 +167,26 @@ class DossierRegister(OfSession):
 
     def context(self, record, actor):
         found = Resolution.objects.visible_to(actor).filter(dossier=record).select_related("owner")
-        return {"resolutions": list(found)}
+        return {"resolutions": list(found), **dossier_page.context(record, actor)}
+
+    def file_kept(self, actor, record, attachment):
+        documents.adopt(attachment, actor.user_id)
+
+    def may_open_file(self, actor, record):
+        return shelf.may_open(actor, record)
+
+    def record_context(self, record, request):
+        context = super().record_context(record, request)
+        return context | {"files": dossier_page.other_files(context["files"], context["papers"])}
+
+    def list_actions(self, actor):
+        lists = {
+            "label": "Thành phần hồ sơ",
+            "url": reverse("sessions:checklists"),
+            "primary": False,
+            "icon": "list-bullet",
+        }
+        return [*super().list_actions(actor), *([lists] if actor.keeps_registers else [])]
 
 
 class QuestionRegister(OfSession):
@@ -131,7 +195,7 @@ class QuestionRegister(OfSession):
     create, amend = staticmethod(services.submit_question), staticmethod(services.amend_question)
     template = "sessions/question.html"
     likely_states = ("planned", "convened", "opened")
-    related = ("owner", "delegate", "respondent", "council_session")
+    related = ("owner", "delegate", "respondent", "council_session", "brought_to")
 
     def initial(self, request):
         return {**super().initial(request), "submitted_on": localdate()}
@@ -146,6 +210,11 @@ class QuestionRegister(OfSession):
             ("Chất vấn", day(record.on) if asked else ""), ("Trả lời", day(record.answered_on)),
             ("Đánh giá", record.get_verdict_display()),
         ]  # fmt: skip
+
+    def context(self, record, actor):
+        waits = record.state in ("asked", "written_pending")
+        limits = {row.code: row for row in record.deadlines.open()} if waits else {}
+        return {"steps": question_page.steps(record, limits)}
 
 
 def _respondent(record):
@@ -165,6 +234,9 @@ class ResolutionRegister(OfSession):
     related = ("owner", "council_session", "dossier")
     likely_states, likely_first = Session.HELD, "-on"
 
+    def list_actions(self, actor):
+        return [*super().list_actions(actor), *_import(actor, "sessions:import_resolutions")]
+
     def initial(self, request):
         begun = super().initial(request)
         found = begun["council_session"]
@@ -178,8 +250,13 @@ class ResolutionRegister(OfSession):
             ("Lĩnh vực", record.get_field_display()), ("Kỳ họp", session_link(record, actor)),
             ("Hồ sơ trình", record.dossier), ("Thông qua", day(record.on)),
             ("Chứng thực", day(record.certified_on)), ("Gửi cấp trên", day(record.sent_up_on)),
+            ("Ban hành", day(record.issued_on)),
             ("Công bố", day(record.published_on)), ("Hiệu lực", day(record.effective_on)),
+            ("Hết hiệu lực", day(record.expires_on)),
         ]  # fmt: skip
+
+    def context(self, record, actor):
+        return resolution_page.context(record, actor)
 
 
 council_sessions, dossiers = SessionRegister(), DossierRegister()

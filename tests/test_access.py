@@ -18,8 +18,9 @@ from council.models import Constituency, Council, Delegate, Membership, Post, Te
 from desk.models import ReminderStep
 from oversight.models import Finding, ProgrammeItem, Round, Template, Visit
 from petitions.models import Reception
-from sessions.models import Dossier, Session
+from sessions.models import Document, Dossier, MinutesSection, Resolution, ResolutionLink, Session
 from tests import world as whole
+from tests.sessions import builders as built
 from tests.test_house import every_url
 from tests.world import KINDS, ROLES, undone
 from voters.models import Meeting, Opinion, Route
@@ -29,9 +30,11 @@ HOUSE = {"admin", "staff", "chair", "head", "delegate"}  # people of the city's 
 STAFF, ADMIN, EVERYBODY = {"staff"}, {"admin"}, set(ROLES)
 RUNS, DECIDES = {"staff", "head"}, {"staff", "head", "chair"}
 AND_AGENCY = {"agency"}
+CHAIRS, SITS = {"staff", "chair"}, {"chair", "head", "delegate"}
 
 SEES = {
-    "session": HOUSE, "dossier": HOUSE | AND_AGENCY, "question": HOUSE | AND_AGENCY, "resolution": HOUSE,
+    "session": HOUSE, "standing_meeting": HOUSE - {"delegate"}, "task": HOUSE | AND_AGENCY,
+    "dossier": HOUSE | AND_AGENCY, "question": HOUSE | AND_AGENCY, "resolution": HOUSE,
     **dict.fromkeys(("finding", "programme", "template", "joint"), HOUSE),
     "round": HOUSE, "visit": HOUSE | AND_AGENCY, "recommendation": HOUSE | AND_AGENCY, "meeting": HOUSE,
     "opinion": HOUSE | AND_AGENCY, "petition": {"staff", "chair", "head", "agency"},
@@ -45,8 +48,11 @@ NO_LIST = {
     "report": set(),
 }  # kinds whose list is refused to a role
 NEW = {
-    **dict.fromkeys(("session", "dossier", "resolution", "meeting", "opinion", "petition", "reception", "citizen_visit"),
-                    {"staff", "ward", "foreign"}),
+    "standing_meeting": {"staff", "ward", "foreign"},
+    **dict.fromkeys(
+        ("session", "dossier", "resolution", "task", "meeting", "opinion", "petition", "reception", "citizen_visit"),
+        {"staff", "ward", "foreign"},
+    ),
     "question": {"staff", "ward", "foreign", "delegate"},
     **dict.fromkeys(
         ("round", "visit", "finding", "recommendation", "programme", "template"), {"staff", "ward", "foreign", "head"}
@@ -58,9 +64,15 @@ NEW = {
 MAY = {
     **dict.fromkeys((
         "agenda.add", "agenda.edit", "agenda.remove", "agenda.shift", "dossiers.amend", "dossiers.assign", "dossiers.reassign",
-        "dossiers.receive", "dossiers.send", "dossiers.conclude", "dossiers.withdraw", "questions.amend", "questions.ask",
-        "questions.skip", "questions.answer_orally", "questions.defer", "questions.promise", "questions.keep_promise",
-        "resolutions.amend", "resolutions.send_up", "resolutions.publish", "sessions.amend", "sessions.convene", "sessions.open",
+        "dossiers.receive", "dossiers.tick_parts", "dossiers.add_committee",
+        "dossiers.drop_paper", "dossiers.send", "dossiers.conclude", "dossiers.withdraw", "questions.amend",
+        "questions.ask",
+        "questions.group", "questions.consider",
+        "questions.answer_orally", "questions.defer", "questions.promise", "questions.keep_promise",
+        "resolutions.amend", "resolutions.issue", "resolutions.add_link", "resolutions.remove_link",
+        "tasks.amend", "tasks.confirm",
+        "tasks.send_back", "tasks.fail", "sessions.add_paper", "resolutions.send_up", "resolutions.publish",
+        "sessions.amend", "sessions.convene", "sessions.open",
         "sessions.close", "sessions.send_agenda", "sessions.send_documents", "sessions.move", "sessions.postpone",
         "sessions.cancel", "voters.amend_meeting", "voters.announce", "voters.hold", "voters.report", "voters.cancel",
         "voters.amend_opinion", "voters.answer_on_spot", "voters.keep_below", "voters.forward", "voters.link_duplicate",
@@ -72,9 +84,21 @@ MAY = {
         "visitors.take_petition", "visitors.guide_visit", "visitors.forward_visit",
         "visitors.answer_visit", "visitors.refuse_visit", "visitors.notify_refusal",
         "oversight.amend_joint", "oversight.take_part", "oversight.stay_away",
+        "agenda.arrange", "agenda.publish", "sittings.add", "sittings.edit", "sittings.remove",
+        "sittings.split", "sessions.fill", "ballots.correct", "ballots.enter", "ballots.resolve", "minutes.draft",
+        "minutes.write", "minutes.sign",
+        "standing.amend", "standing.write", "standing.hold", "standing.give_notice", "standing.cancel",
     ), STAFF),
     **dict.fromkeys((
-        "dossiers.return_incomplete", "dossiers.meet", "dossiers.verify", "oversight.amend_recommendation",
+        "roll.call", "roll.count", "roll.item", "floor.begin_sitting", "floor.end_sitting", "floor.begin_item",
+        "floor.end_item", "floor.reopen_item", "floor.undo_item", "floor.add_speaker", "floor.start_speaker",
+        "floor.stop_speaker", "floor.drop_speaker", "floor.correct_times", "floor.correct_sitting",
+        "floor.open_ballot", "floor.cast_for",
+        "floor.close_ballot", "floor.cancel_ballot",
+    ), {"staff", "chair"}),
+    **dict.fromkeys(("floor.ask", "floor.withdraw", "floor.cast"), {"chair", "head", "delegate"}),
+    **dict.fromkeys((
+        "dossiers.meet", "dossiers.verify", "oversight.amend_recommendation",
         "oversight.amend_round", "oversight.decide", "oversight.send_outline", "oversight.begin", "oversight.report",
         "oversight.reinspect", "oversight.adjust", "oversight.cancel", "oversight.amend_visit",
         "oversight.send_outline_to_unit", "oversight.notify_unit", "oversight.record_work", "oversight.cancel_visit",
@@ -95,10 +119,17 @@ MAY = {
     **dict.fromkeys(("oversight.report_fulfilment", "oversight.receive_report", "oversight.answer_outline"), RUNS | AND_AGENCY),
     **dict.fromkeys((
         "petitions.accept", "petitions.decline", "petitions.assess", "petitions.extend", "petitions.suspend",
-        "petitions.resume", "petitions.note_notice", "petitions.resolve", "dossiers.hand_in", "questions.answer",
+        "petitions.resume", "petitions.note_notice", "petitions.resolve", "dossiers.hand_in",
+        "dossiers.add_paper", "dossiers.answer_revision", "tasks.report",
+        "questions.answer",
         "voters.answer", "voters.settle",
     ), STAFF | AND_AGENCY),
-    **dict.fromkeys(("questions.withdraw", "questions.accept", "questions.ask_again", "voters.confirm", "voters.raise_again"),
+    **dict.fromkeys(("dossiers.view", "dossiers.revise", "dossiers.finish_revision", "questions.select", "questions.skip"),
+                    {"staff", "chair"}),
+    # Not received yet, the dossier is returned by the office alone; a draft is its committee's alone.
+    "dossiers.return_incomplete": STAFF, "dossiers.draft": {"head"},
+    **dict.fromkeys(("questions.bring", "questions.withdraw",
+                     "questions.accept", "questions.ask_again", "voters.confirm", "voters.raise_again"),
                     {"staff", "delegate"}),
     "petitions.erase": {"chair"}, "petitions.destroy": {"chair"}, "petitions.urge": {"staff", "chair"},
     "resolutions.certify": {"staff", "chair"}, "voters.agree": {"staff", "chair"},
@@ -279,7 +310,9 @@ def test_files_open_for_who_sees_the_record(scene, kind):
     record = scene.records[kind]
     made = files.keep(record, SimpleUploadedFile("a.txt", b"abc"), scene.city.users["staff"].pk)
     url, removal = reverse("core:file", args=[made.pk]), reverse("core:remove_file", args=[made.pk])
-    opens = STAFF if kind == "denunciation" else SEES[kind]
+    # What is not convened or not sent yet no delegate opens.
+    unsent = {"delegate"} if kind in ("session", "dossier") else set()
+    opens = STAFF if kind == "denunciation" else SEES[kind] - unsent
     for role, client in scene.clients.items():
         refused = {403} if role in SEES[kind] else {404}
         assert client.get(url).status_code in ({200} if role in opens else refused), role
@@ -311,6 +344,7 @@ def _things(scene, side):
     """pk of one thing of each sort that belongs to the city (`own`) or to its neighbour (`theirs`)."""
     home = scene.city if side == "own" else scene.other
     user = scene.city.users["delegate" if side == "own" else "foreign"]
+    records = scene.records if side == "own" else scene.foreign
     post = Post.objects.create(
         delegate=home.delegate, body=home.council, title=Post.Title.MEMBER, from_on="2024-01-01"
     )
@@ -319,7 +353,9 @@ def _things(scene, side):
     job = Job.objects.create(
         user=keeper, membership_id=seat.pk, kind="list", label="In", params={}, key=f"k{side}", state="done"
     )
+    paper = built.paper(home, records["dossier"])
     return {
+        "document": paper.pk, "number": 1, "page": 1,
         "user": user.pk, "seat": Membership.objects.filter(user=user).get().pk, "council": home.council.pk,
         "body": home.committee.pk, "code": home.committee.code, "delegate": home.delegate.pk, "post": post.pk,
         "rule": DeadlineRule.objects.filter(scope=None).first().pk if side == "own" else _rule(scene).pk,
@@ -338,6 +374,7 @@ def _things(scene, side):
         "item": (scene.records if side == "own" else scene.foreign)["session"].agenda.get().pk,
         "petition": (scene.records if side == "own" else scene.foreign)["petition"].pk,
         **_oversight(scene.records if side == "own" else scene.foreign),
+        **_hall(scene, side),
     }  # fmt: skip
 
 
@@ -349,8 +386,20 @@ def _oversight(records):
     }  # fmt: skip
 
 
+def _hall(scene, side):
+    """pk of a sitting, a vote, a section of the minutes, and the number of a published agenda."""
+    record = (scene.records if side == "own" else scene.foreign)["session"]
+    section = MinutesSection.objects.filter(council_session=record).first()
+    return {
+        "sitting": record.sittings.get().pk, "ballot": record.ballots.get().pk, "version": 1, "section": section.pk,
+        "kind": "thematic", "act": "ket-thuc", "seat_act": "dang-ky",
+    }  # fmt: skip
+
+
 GET, POST = "get", "post"
 INSIDE = EVERYBODY - {"agency", "other_agency"}
+# The dossier was not sent to the delegates; its submitter sees it.
+READERS = HOUSE - {"delegate"} | AND_AGENCY
 # name -> (method of its first look, who is let in, what its arguments are). Who is not let in meets 403 or 404;
 # the neighbour's thing is 404 for whoever is let in to the city's.
 OTHERS = {
@@ -421,6 +470,36 @@ OTHERS = {
         "replies", "replies_sheet")},
     **{f"voters:{name}": (GET, INSIDE, ()) for name in ("summary", "compare", "places")},
     "voters:import": (GET, {"staff", "ward", "foreign"}, ()),
+    "sessions:agenda_arrange": (POST, STAFF, ("session",)), "sessions:agenda_version": (GET, HOUSE, ("session", "version")),
+    "sessions:agenda_split": (GET, STAFF, ("session", "item")), "sessions:sitting_new": (GET, STAFF, ("session",)),
+    "sessions:agenda_times": (GET, CHAIRS, ("session", "item")), "sessions:item_roll": (GET, CHAIRS, ("session", "item")),
+    "sessions:sitting_edit": (GET, STAFF, ("session", "sitting")),
+    "sessions:sitting_remove": (POST, STAFF, ("session", "sitting")),
+    "sessions:roll": (GET, CHAIRS, ("session", "sitting")), "sessions:chair": (GET, CHAIRS, ("session",)),
+    "sessions:chair_act": (POST, CHAIRS, ("session", "act")), "sessions:screen": (GET, HOUSE, ("session",)),
+    "sessions:seat": (GET, SITS, ("session",)), "sessions:seat_act": (POST, SITS, ("session", "seat_act")),
+    "sessions:ballot_new": (GET, STAFF, ("session",)), "sessions:sitting_times": (GET, CHAIRS, ("session", "sitting")),
+    "sessions:ballot": (GET, HOUSE, ("session", "ballot")), "sessions:ballot_correct": (GET, STAFF, ("session", "ballot")),
+    "sessions:ballot_resolve": (GET, STAFF, ("session", "ballot")), "sessions:minutes": (GET, CHAIRS, ("session",)),
+    "sessions:minutes_file": (GET, CHAIRS, ("session", "ending")),
+    "sessions:minutes_draft": (POST, STAFF, ("session",)), "sessions:minutes_sign": (GET, STAFF, ("session",)),
+    "sessions:minutes_section": (GET, STAFF, ("session", "section")),
+    "sessions:templates": (GET, {"staff", "admin", "ward", "foreign"}, ()),
+    "sessions:template": (GET, {"staff", "admin", "ward", "foreign"}, ("kind",)),
+    "sessions:template_restore": (POST, {"staff", "admin", "ward", "foreign"}, ("kind",)),
+    **{f"sessions:{name}": (GET, HOUSE, ("session",)) for name in ("room", "compliance")},
+    "sessions:room_book": (GET, set(), ("session",)), "sessions:room_ask_book": (POST, HOUSE, ("session",)),
+    "sessions:compliance_pdf": (POST, HOUSE, ("session",)), "sessions:openings": (GET, {"staff", "chair"}, ("session",)),
+    "sessions:groups": (GET, {"staff", "chair"}, ("session",)),
+    "sessions:groups_group": (POST, STAFF, ("session",)), "sessions:groups_choose": (POST, set(), ("session",)),
+    **{f"sessions:{name}": (GET, READERS, ("document",)) for name in ("read", "compare")},
+    "sessions:keep_note": (POST, READERS, ("document",)),
+    "sessions:page_picture": (GET, set(), ("document", "number", "page")),
+    **{f"sessions:import_{kind}{page}": (GET, {"staff", "ward", "foreign"}, ())
+       for kind in ("sessions", "resolutions") for page in ("", "_template", "_bad")},
+    "sessions:checklists": (GET, {"staff", "ward", "foreign"}, ()),
+    **{f"sessions:{name}": (GET, INSIDE, ()) for name in ("lower", "lower_xlsx", "lower_pdf")},
+    **{f"sessions:{name}": (GET, EVERYBODY, ()) for name in ("half_year", "half_year_xlsx", "half_year_pdf")},
 }  # fmt: skip
 # Days off are the nation's: tried below. The rest have tests of their own, above or elsewhere.
 ELSEWHERE = {
@@ -453,8 +532,8 @@ def test_other_addresses_by_role(scene, name):
         with undone():
             status = getattr(client, method)(address).status_code
             assert status in (LETS_IN if role in allowed else {403, 404}), (address, role, status)
-    # The year and the wordings are everybody's: there is no neighbour's.
-    for role in allowed if names and names not in (("year",), ("wording",)) else ():
+    # The year, the wordings and the kinds are everybody's: there is no neighbour's.
+    for role in allowed if names and names not in (("year",), ("wording",), ("kind",)) else ():
         status = getattr(scene.clients[role], method)(foreign).status_code
         assert status == 404, (foreign, role, status)
     if method == POST:
@@ -498,8 +577,18 @@ def theirs(scene, model):
         Meeting: scene.foreign["meeting"], Opinion: scene.foreign["opinion"], Reception: scene.foreign["reception"],
         Finding: scene.foreign["finding"], ProgrammeItem: scene.foreign["programme"].items.first(),
         Template: scene.foreign["template"],
+        Resolution: scene.foreign["resolution"], Document: theirs_paper(scene), ResolutionLink: theirs_link(scene),
     }  # fmt: skip
     return things[model]
+
+
+def theirs_link(scene):
+    values = {"source": scene.foreign["resolution"], "target_text": "Nghị quyết cũ", "kind": "repeals"}
+    return ResolutionLink.objects.create(from_on="2027-01-01", **values)
+
+
+def theirs_paper(scene):
+    return scene.foreign["dossier"].documents.first() or built.paper(scene.other, scene.foreign["dossier"])
 
 
 def choosing(form):
@@ -567,11 +656,13 @@ def stolen(scene):
 GUARDED = ("owner_id", "state", "created_by_id", "kind", "parent_id", "created_at", "code")
 VALUES = {
     "session": {"number": "9", "session_kind": "thematic", "on": "30/12/2026", "mode": "in_person"},
+    "standing_meeting": {"number": "9", "on": "30/12/2026"},
     "dossier": {"document_kind": "draft", "on": "1/11/2026", "title": "Dự toán bổ sung"},
     "question": {"title": "Vì sao?", "field": "land", "wish": "oral", "submitted_on": "10/11/2026",
                  "respondent_post": "Giám đốc"},
     "resolution": {"code": "77/NQ-HĐND", "on": "16/11/2026", "title": "Về đầu tư công", "field": "budget", "votes_for": "50",
                    "votes_against": "3", "votes_abstain": "2", "delegates_total": "58"},
+    "task": {"title": "Lập kế hoạch", "product": "Kế hoạch", "on": "17/11/2026", "due_on": "31/3/2027"},
     "round": {"title": "Việc cấp giấy", "round_kind": "thematic", "field": "building", "subject_kind": "standing",
               "on": "7/9/2026", "ends_on": "9/10/2026"},
     "programme": {"year": "2027", "subject_kind": "standing"},
@@ -593,10 +684,11 @@ def values(scene, kind):
     """A form of the kind, rightly filled in."""
     city, records = scene.city, scene.records
     chosen = {
-        "session": {"term": city.term.pk},
+        "session": {"term": city.term.pk}, "standing_meeting": {"term": city.term.pk},
         "dossier": {"council_session": records["session"].pk, "submitter": city.agency.pk, "committee": city.committee.pk},
         "question": {"delegate": city.delegate.pk, "respondent": city.agency.pk, "council_session": records["session"].pk},
         "resolution": {"council_session": records["resolution"].council_session_id},
+        "task": {"resolution": records["resolution"].pk, "lead": city.agency.pk},
         "round": {"subject_body": city.standing.pk}, "programme": {"subject_body": city.standing.pk},
         "meeting": {"unit": city.ward_unit.pk},
     }  # fmt: skip

@@ -18,12 +18,14 @@ from tests.oversight import steps as rounds
 from tests.petitions import steps as petitions
 from tests.reports.test_services import draft
 from tests.sessions import builders as built
+from tests.sessions import steps as hall
 from tests.voters import make as voters
 
 ROLES = ("admin", "staff", "chair", "head", "delegate", "ward", "agency", "other_agency", "foreign")
 KINDS = (
-    "session", "dossier", "question", "resolution", "round", "visit", "finding", "recommendation", "programme", "template",
-    "joint", "meeting", "opinion", "petition", "denunciation", "reception", "citizen_visit", "report", "duty",
+    "session", "standing_meeting", "dossier", "question", "resolution", "task", "round", "visit", "finding",
+    "recommendation", "programme", "template", "joint", "meeting", "opinion", "petition", "denunciation", "reception",
+    "citizen_visit", "report", "duty",
 )  # fmt: skip
 
 
@@ -76,13 +78,15 @@ def _sessions(city, mark):
     built.act(
         city, sessions.add_item, made, title=f"Khai mạc {mark}", minutes=90, kind="opening", dossier=papers
     )
+    hall.sit(city, made)
+    passed = built.resolution(city, built.plan(city, on=date(2026, 11, 16)), title=f"Về dự toán {mark}")
     return {
         "session": made,
+        "standing_meeting": hall.standing_meeting(city, place=f"Phòng họp {mark}"[:200]),
+        "task": built.task(city, passed, title=f"Lập kế hoạch thu chi {mark}"),
         "dossier": Dossier.objects.get(pk=papers.pk),
         "question": built.act(city, sessions.ask, asked, asked_on=date(2026, 11, 13)),
-        "resolution": built.resolution(
-            city, built.plan(city, on=date(2026, 11, 16)), title=f"Về dự toán {mark}"
-        ),
+        "resolution": passed,
     }
 
 

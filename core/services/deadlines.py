@@ -15,15 +15,19 @@ def choose_rule(code, on, body):
     None when no rule of that code was in force. Whether `on` is the anchor's day or the day of acceptance is
     for the caller to know (`applies_by`).
     """
+    return choose_rules([code], on, body).get(code)
+
+
+def choose_rules(codes, on, body):
+    """{code: rule} of those codes that have one in force, by one query; see `choose_rule`."""
     chain = [pk for pk in (body.pk, body.home_id, body.parent_id) if pk]
-    rows = DeadlineRule.objects.filter(code=code, valid_from__lte=on, retired=False).filter(
+    rows = DeadlineRule.objects.filter(code__in=codes, valid_from__lte=on, retired=False).filter(
         Q(valid_to=None) | Q(valid_to__gte=on),
         Q(scope=None) | Q(scope__in=chain),
         Q(level="") | Q(level=body.tier),
     )
-    return max(
-        rows, key=lambda rule: (rule.scope_id is not None, rule.level != "", rule.valid_from), default=None
-    )
+    ranked = sorted(rows, key=lambda rule: (rule.scope_id is not None, rule.level != "", rule.valid_from))
+    return {rule.code: rule for rule in ranked}
 
 
 def due(rule, anchor_on, pauses=(), extra=0):

@@ -1,11 +1,11 @@
 """The stories of a demonstration city: each entry of its data file taken through the verbs, at its days."""
 
-from demo.stories import council_sessions, duties, oversight, petitions, receptions, reports, voters
+from demo.stories import council_sessions, duties, oversight, papers, petitions, receptions, reports, voters
 from demo.stories.scene import Scene
 
 
 def tell(city):
     """Play the whole data file. Sessions come first: the other registers point at them."""
     scene = Scene(city)
-    for story in (council_sessions, oversight, voters, petitions, receptions, duties, reports):
+    for story in (council_sessions, papers, oversight, voters, petitions, receptions, duties, reports):
         story.tell(scene)

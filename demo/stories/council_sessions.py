@@ -1,6 +1,7 @@
 """Sessions with their dossiers, questions and resolutions."""
 
 from council.models import Role
+from demo.stories import hall
 from demo.stories.scene import after
 from sessions import services
 from sessions.models import Session
@@ -19,6 +20,8 @@ def tell(scene):
     _questions_between(scene)
     for number, ward in enumerate(scene.city.wards.values()):
         _ward_session(scene, ward, number)
+    if "standing" in scene.city.spec:
+        hall.standing_meetings(scene)
 
 
 def _session(scene, row):
@@ -31,6 +34,13 @@ def _session(scene, row):
         for item in scene.rows("questions")
         if item.get("session") == row["key"]
     ]
+    if "sittings" in row:
+        hall.plan_agenda(scene, made, [dossier for item, dossier in waiting if item["kind"] == "draft"])
+    if row.get("sittings") == "published":
+        hall.publish(scene, made)
+    if row.get("sittings") == "changed":
+        hall.publish(scene, made)
+        hall.change(scene, made)
     for item, dossier in waiting:
         if "late" not in item:
             _verified(scene, dossier, item)
@@ -125,6 +135,10 @@ def _held(scene, made, row, dossiers, slips):
     resolutions = [
         _resolution(scene, made, dossier, item, passed) for item, dossier in dossiers if "resolution" in item
     ]
+    if "sittings" in row:
+        hall.call_roll(scene, made, min(row["present"], total))
+        hall.note_course(scene, made)
+        hall.enter_votes(scene, made, resolutions)
     noted = [dossier for item, dossier in dossiers if "resolution" not in item]
     for dossier in noted:
         scene.act(services.conclude, dossier, outcome="adopted", decided_on=passed)
@@ -133,6 +147,8 @@ def _held(scene, made, row, dossiers, slips):
         services.close_session, made, ends_on=passed, delegates_total=total,
         delegates_present=min(row["present"], total), minutes_total=minutes, minutes_qa=qa,
     )  # fmt: skip
+    if "sittings" in row:
+        hall.write_minutes(scene, made, min(after(passed, 2), scene.base))
     for resolution in resolutions:
         _issued(scene, resolution, passed)
 

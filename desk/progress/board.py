@@ -33,7 +33,7 @@ def board(council_session, actor):
 
 
 def _dossiers(council_session, actor):
-    watched = Deadline.objects.filter(code__in=COLUMNS).select_related("rule", "owed_by")
+    watched = Deadline.objects.filter(code__in=COLUMNS).select_related("rule", "owed_by").order_by("-key")
     rows = Dossier.objects.visible_to(actor).filter(council_session=council_session)
     rows = rows.select_related("submitter", "committee", "owner").defer("tsv", "words").order_by("pk")
     return list(rows.prefetch_related(Prefetch("deadlines", watched, to_attr="watched")))

@@ -6,8 +6,7 @@ from django.utils.timezone import localdate
 
 from core import files
 from core.forms import DateField, VerbForm
-from core.models import Body
-from council.models import BodyKind
+from sessions.models import Dossier
 
 
 class Files(forms.FileInput):
@@ -141,72 +140,11 @@ class SentForm(VerbForm):
     sections_spec = [("", [("sent_on", "letter_no")])]
 
 
-class AssignForm(VerbForm):
-    committee = forms.ModelChoiceField(Body.objects.none(), label="Ban thẩm tra")
-    assigned_on = DateField(label="Ngày phân công", initial=localdate)
-    sections_spec = [("", [("committee", "assigned_on")])]
-
-    def limit_choices(self, actor, record):
-        self.fields["committee"].queryset = Body.objects.filter(home=record.owner_id, kind=BodyKind.COMMITTEE)
-        self.fields["committee"].initial = record.committee_id
-
-
-class HandInForm(VerbForm):
-    files = FilesField(
-        label="Tệp hồ sơ", help_text="Chọn được nhiều tệp: tờ trình, dự thảo, báo cáo kèm theo."
-    )
-
-
-class ReceiveForm(VerbForm):
-    received_on = DateField(label="Ngày nhận đủ hồ sơ")
-    late_reason = forms.CharField(label="Lý do gửi chậm", max_length=400, required=False)
-    late_approved_by = forms.CharField(
-        label="Người đồng ý nhận chậm", max_length=120, required=False, help_text="Bắt buộc khi nhận sau hạn."
-    )
-    sections_spec = [("", ["received_on"]), ("Nếu nhận sau hạn", ["late_reason", "late_approved_by"])]
-
-    def limit_choices(self, actor, record):
-        limit = record.receipt_limit
-        self.fields["received_on"].initial = record.handed_in_on or localdate()
-        self.fields["received_on"].help_text = f"Hạn gửi hồ sơ: {limit:%d/%m/%Y}." if limit else ""
-
-    def clean_received_on(self):
-        return _not_after_today(self, "received_on")
-
-    def clean(self):
-        data = super().clean()
-        on, reason, by = data.get("received_on"), data.get("late_reason"), data.get("late_approved_by")
-        fault = on and self.record.late_fault(on, reason, by)
-        if fault:
-            self.add_error("late_approved_by" if reason else "late_reason", fault)
-        return data
-
-
 class ReturnForm(VerbForm):
     returned_on = DateField(label="Ngày trả lại", initial=localdate)
     return_reason = forms.CharField(
         label="Còn thiếu gì, lý do", max_length=400, widget=forms.Textarea(attrs={"rows": 3})
     )
-
-
-class MeetingForm(VerbForm):
-    meeting_on = DateField(label="Ngày Ban họp", initial=localdate)
-
-
-class VerifyForm(VerbForm):
-    opinion = forms.CharField(label="Ý kiến thẩm tra", widget=forms.Textarea(attrs={"rows": 6}))
-    report_no = forms.CharField(label="Số báo cáo", max_length=60, required=False)
-    verified_on = DateField(label="Ngày báo cáo", initial=localdate)
-    files = FilesField(label="Tệp báo cáo", required=False)
-    sections_spec = [("", [("report_no", "verified_on"), "opinion", "files"])]
-
-    def clean_verified_on(self):
-        day = self.cleaned_data["verified_on"]
-        if self.record.received_on and day < self.record.received_on:
-            raise ValidationError(
-                f"Báo cáo thẩm tra không thể trước ngày nhận hồ sơ {self.record.received_on:%d/%m/%Y}."
-            )
-        return day
 
 
 class OutcomeForm(VerbForm):
@@ -218,7 +156,7 @@ class OutcomeForm(VerbForm):
 
     def clean_outcome(self):
         outcome = self.cleaned_data["outcome"]
-        if outcome != "postponed" and self.record.state not in ("verified", "sent_to_delegates"):
+        if outcome != "postponed" and self.record.state not in (*Dossier.READY, "sent_to_delegates"):
             raise ValidationError("Hồ sơ chưa được thẩm tra nên chưa thể ghi kết quả biểu quyết.")
         return outcome
 

@@ -2,10 +2,10 @@
 
 from django import forms
 
-from core.forms import CleanForm, RecordForm
+from core.forms import RecordForm
 from core.models import Body
 from council.models import BodyKind, Delegate, Role, Term
-from sessions.models import AgendaItem, Dossier, Question, Resolution, Session
+from sessions.models import Dossier, Question, Resolution, Session
 
 MOVE_BY_VERB = (
     "Ngày khai mạc chỉ đổi bằng việc «Dời ngày khai mạc» trên trang kỳ họp, "
@@ -35,6 +35,7 @@ class SessionForm(RecordForm):
         ("Kỳ họp", [("term", "number"), "session_kind", "topic"]),
         ("Thời gian, địa điểm", [("on", "ends_on", "starts_at"), ("place", "mode"), "is_closed"]),
         ("Triệu tập", [("convocation_no", "convocation_on")]),
+        ("Chương trình", ["with_template"]),
         ("Kết quả", [("delegates_total", "delegates_present"), ("minutes_total", "minutes_qa")]),
     ]
     LATER = {
@@ -42,6 +43,11 @@ class SessionForm(RecordForm):
         **dict.fromkeys(("delegates_total", "delegates_present"), ("planned", "convened", "postponed", "cancelled")),
         **dict.fromkeys(("minutes_total", "minutes_qa"), ("planned", "convened", "postponed", "opened", "cancelled")),
     }  # fmt: skip
+
+    with_template = forms.BooleanField(
+        label="Lấy chương trình, hồ sơ và việc chuẩn bị theo mẫu của loại kỳ họp", required=False, initial=True,
+        help_text="Sửa mẫu ở mục «Mẫu kỳ họp».",
+    )  # fmt: skip
 
     class Meta:
         model = Session
@@ -56,6 +62,8 @@ class SessionForm(RecordForm):
     def limit_choices(self, actor):
         self.fields["term"].queryset = Term.objects.filter(council=actor.home_id)
         self.fields["number"].required = False
+        if self.instance.pk:
+            del self.fields["with_template"]
         state = self.instance.state if self.instance.pk else "planned"
         for name, too_early in self.LATER.items():
             if state in too_early:
@@ -108,19 +116,6 @@ def _check_order(form, data, first, second, message):
 def _check_part(form, data, part, whole, message):
     if data.get(part) is not None and data.get(whole) is not None and data[part] > data[whole]:
         form.add_error(part, message)
-
-
-class AgendaItemForm(CleanForm, forms.ModelForm):
-    sections_spec = [("", ["title", ("kind", "presenter"), ("starts_at", "minutes"), "dossier"])]
-
-    class Meta:
-        model = AgendaItem
-        fields = ["title", "kind", "presenter", "starts_at", "minutes", "dossier"]
-        widgets = {"starts_at": TIME}
-
-    def __init__(self, *args, council_session, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["dossier"].queryset = Dossier.objects.filter(council_session=council_session)
 
 
 class DossierForm(RecordForm):
@@ -190,9 +185,9 @@ class ResolutionForm(RecordForm):
         labels = {"title": "Trích yếu", "on": "Ngày thông qua"}
 
     def limit_choices(self, actor):
-        self.fields["code"].required = True
+        self.fields["code"].help_text = "Để trống nếu số được cấp khi ban hành."
         self.fields["council_session"].queryset = sessions_of(actor)
-        decided = ("verified", "sent_to_delegates", "adopted")
+        decided = (*Dossier.READY, "sent_to_delegates", "adopted")
         self.fields["dossier"].queryset = Dossier.objects.filter(owner=actor.home_id, state__in=decided)
 
     def clean(self):

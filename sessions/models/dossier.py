@@ -1,13 +1,26 @@
 from django.db import models
 from django.db.models import Q
-from django_fsm import transition
+from django_fsm import GET_STATE, transition
 
 from core.history import History
 from core.models import Body, Record, record_link
 from core.visibility import VisibleQuerySet
 from sessions.models.session import Session
 
-OPEN = ("registered", "assigned", "received", "returned", "verifying", "verified", "sent_to_delegates")
+OPEN = (
+    "registered", "assigned", "received", "returned", "verifying", "verified", "cleared", "revising", "sent_to_delegates",
+)  # fmt: skip
+# Verified, and with the Standing Body's consent where it gave its view: ready for the delegates.
+READY = ("verified", "cleared")
+
+
+def _after_report(dossier, *args, **kwargs):
+    """Verified once every committee has given its report."""
+    return "verifying" if dossier.verifications.filter(given_on=None).exists() else "verified"
+
+
+def _after_view(dossier, *args, decision="agree", **kwargs):
+    return {"agree": "cleared", "revise": "revising", "not_now": "postponed"}[decision]
 
 
 class Dossier(Record):
@@ -17,7 +30,8 @@ class Dossier(Record):
     """
 
     KIND = "dossier"
-    OPEN = OPEN
+    OPEN, READY = OPEN, READY
+    COLLECTING = ("registered", "assigned", "returned", "revising")
     STATES = {
         "registered": ("đã đăng ký", "idle"),
         "assigned": ("đã phân công", "idle"),
@@ -25,6 +39,8 @@ class Dossier(Record):
         "returned": ("trả lại bổ sung", "soon"),
         "verifying": ("đang thẩm tra", "doing"),
         "verified": ("đã thẩm tra", "doing"),
+        "cleared": ("Thường trực đồng ý trình", "doing"),
+        "revising": ("đang chỉnh lý", "soon"),
         "sent_to_delegates": ("đã gửi đại biểu", "doing"),
         "adopted": ("đã thông qua", "done"),
         "rejected": ("không thông qua", "idle"),
@@ -114,12 +130,34 @@ class Dossier(Record):
     def search_words(self):
         return f"{self.submitter.name} {self.committee.name if self.committee else ''} {self.report_no}"
 
+    def committees(self):
+        """Ids of the committees that verify the dossier."""
+        return {row.committee_id for row in self.verification_rows()}
+
+    def verification_rows(self):
+        """The verifications of the dossier with their committees, the lead first; asked once."""
+        if not hasattr(self, "_rows"):
+            self._rows = list(self.verifications.select_related("committee"))
+        return self._rows
+
+    def verified_by(self, body_id):
+        """That committee's verification, None when it has none."""
+        return self.verifications.select_related("committee").filter(committee_id=body_id).first()
+
     @transition("state", source="registered", target="assigned")
     def assign(self):
         pass
 
     @transition("state", source="assigned", target="assigned")
     def reassign(self):
+        pass
+
+    @transition("state", source=["assigned", "received", "verifying"], target=None)
+    def add_committee(self):
+        pass
+
+    @transition("state", source=["registered", "assigned", "returned", "received"], target=None)
+    def tick_parts(self):
         pass
 
     @transition("state", source=["registered", "assigned", "returned"], target=None)
@@ -130,27 +168,53 @@ class Dossier(Record):
     def receive(self):
         pass
 
-    @transition("state", source=["received", "verifying"], target="returned")
+    @transition("state", source=["assigned", "received", "verifying"], target="returned")
     def return_incomplete(self):
         pass
 
-    @transition("state", source="received", target="verifying")
+    @transition("state", source=["received", "verifying"], target="verifying")
     def meet(self):
         pass
 
-    @transition("state", source=["received", "verifying"], target="verified")
+    @transition("state", source=["received", "verifying"], target=None)
+    def draft(self):
+        pass
+
+    @transition(
+        "state",
+        source=["received", "verifying"],
+        target=GET_STATE(_after_report, states=["verifying", "verified"]),
+    )
     def verify(self):
         pass
 
-    @transition("state", source="verified", target="sent_to_delegates")
+    @transition(
+        "state", source=READY, target=GET_STATE(_after_view, states=["cleared", "revising", "postponed"])
+    )
+    def view(self, *, decision="agree"):
+        """The Standing Body's view: to the sitting, to be revised first, or not this time."""
+
+    @transition("state", source=[*READY, "sent_to_delegates"], target="revising")
+    def revise(self):
+        pass
+
+    @transition("state", source="revising", target=None)
+    def answer_revision(self):
+        pass
+
+    @transition("state", source="revising", target="cleared")
+    def finish_revision(self):
+        pass
+
+    @transition("state", source=READY, target="sent_to_delegates")
     def send(self):
         pass
 
-    @transition("state", source=["verified", "sent_to_delegates"], target="adopted")
+    @transition("state", source=[*READY, "sent_to_delegates"], target="adopted")
     def adopt(self):
         pass
 
-    @transition("state", source=["verified", "sent_to_delegates"], target="rejected")
+    @transition("state", source=[*READY, "sent_to_delegates"], target="rejected")
     def reject(self):
         pass
 

@@ -21,14 +21,17 @@ class Question(Record):
     KIND = "question"
     STATES = {
         "submitted": ("phiếu đã gửi", "idle"),
+        "selected": ("được lựa chọn", "idle"),
         "asked": ("đã chất vấn", "doing"),
         "written_pending": ("chờ trả lời", "doing"),
         "answered_orally": ("trả lời trực tiếp", "done"),
         "answered": ("đã trả lời", "done"),
+        "brought": ("đưa ra kỳ họp", "soon"),
         "not_selected": ("không lựa chọn", "idle"),
         "withdrawn": ("đã rút", "idle"),
     }
-    NOT_ASKED = ("submitted", "not_selected", "withdrawn")
+    NOT_ASKED = ("submitted", "selected", "not_selected", "withdrawn")
+    SLIPS = ("submitted", "selected")
     ANSWERED = ("answered_orally", "answered")
 
     class Wish(models.TextChoices):
@@ -38,6 +41,14 @@ class Question(Record):
     class Verdict(models.TextChoices):
         ACCEPTED = "accepted", "Đồng ý với trả lời"
         ASKED_AGAIN = "asked_again", "Chất vấn lại"
+        BROUGHT = "brought", "Đề nghị đưa ra kỳ họp"
+
+    class Ground(models.TextChoices):
+        """Why an answer comes in writing (Law 87/2015, article 60.4)."""
+
+        NOT_REACHED = "not_reached", "Chưa đến lượt trả lời tại kỳ họp"
+        CHECKING = "checking", "Cần điều tra, xác minh"
+        OUTSIDE = "outside", "Không thuộc nhóm vấn đề chất vấn tại kỳ họp"
 
     record_ptr = record_link()
     council_session = models.ForeignKey(
@@ -56,6 +67,8 @@ class Question(Record):
     topic_group = models.CharField("nhóm vấn đề", max_length=200, blank=True)
     wish = models.CharField("đề nghị hình thức trả lời", max_length=8, choices=Wish, default=Wish.ORAL)
     submitted_on = models.DateField("ngày gửi phiếu")
+    selected_on = models.DateField("ngày lựa chọn", null=True, blank=True)
+    written_ground = models.CharField("lý do trả lời bằng văn bản", max_length=12, choices=Ground, blank=True)
     answer = models.TextField("nội dung trả lời", blank=True)
     answer_no = models.CharField("số văn bản trả lời", max_length=60, blank=True)
     answered_on = models.DateField("ngày trả lời", null=True, blank=True)
@@ -64,6 +77,13 @@ class Question(Record):
     promise = models.TextField("nội dung lời hứa", blank=True)
     promise_due_on = models.DateField("hạn thực hiện lời hứa", null=True, blank=True)
     promise_kept_on = models.DateField("ngày thực hiện lời hứa", null=True, blank=True)
+    promise_proof = models.CharField("minh chứng thực hiện lời hứa", max_length=400, blank=True)
+    brought_on = models.DateField("ngày đề nghị đưa ra kỳ họp", null=True, blank=True)
+    brought_to = models.ForeignKey(
+        Session, models.PROTECT, null=True, blank=True, related_name="brought_questions", verbose_name="đưa ra kỳ họp"
+    )  # fmt: skip
+    considered_on = models.DateField("ngày HĐND xem xét", null=True, blank=True)
+    consideration = models.TextField("kết quả xem xét tại kỳ họp", blank=True)
 
     objects = VisibleQuerySet.as_manager()
 
@@ -86,15 +106,23 @@ class Question(Record):
         people = f"{self.delegate.name} {self.respondent_name} {self.respondent_post} {self.respondent.name}"
         return f"{people} {self.topic_group}"
 
-    @transition("state", source="submitted", target=GET_STATE(_by_wish, states=["asked", "written_pending"]))
+    @transition("state", source=SLIPS, target=None)
+    def group(self):
+        pass
+
+    @transition("state", source="submitted", target="selected")
+    def select(self):
+        """The Standing Body chooses the slip for the sitting."""
+
+    @transition("state", source=SLIPS, target=GET_STATE(_by_wish, states=["asked", "written_pending"]))
     def ask(self):
         """Put to the respondent; one who wished a written answer waits for it from this day."""
 
-    @transition("state", source="submitted", target="not_selected")
+    @transition("state", source=SLIPS, target="not_selected")
     def skip(self):
         pass
 
-    @transition("state", source=["submitted", "asked", "written_pending"], target="withdrawn")
+    @transition("state", source=[*SLIPS, "asked", "written_pending"], target="withdrawn")
     def withdraw(self):
         pass
 
@@ -116,6 +144,14 @@ class Question(Record):
 
     @transition("state", source=ANSWERED, target="written_pending")
     def ask_again(self):
+        pass
+
+    @transition("state", source=ANSWERED, target="brought")
+    def bring(self):
+        """The delegate still does not agree: the council is to consider the respondent's responsibility."""
+
+    @transition("state", source="brought", target="answered")
+    def consider(self):
         pass
 
     @transition("state", source=ANSWERED, target=None)

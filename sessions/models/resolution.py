@@ -40,6 +40,7 @@ class Resolution(Record):
     STATES = {
         "passed": ("đã thông qua", "doing"),
         "certified": ("đã chứng thực", "doing"),
+        "issued": ("đã ban hành", "doing"),
         "published": ("đã công bố", "done"),
     }
 
@@ -60,6 +61,8 @@ class Resolution(Record):
     sent_up_on = models.DateField("ngày gửi cấp trên", null=True, blank=True)
     published_on = models.DateField("ngày công bố", null=True, blank=True)
     effective_on = models.DateField("ngày có hiệu lực", null=True, blank=True)
+    issued_on = models.DateField("ngày ban hành", null=True, blank=True)
+    expires_on = models.DateField("ngày hết hiệu lực", null=True, blank=True)
 
     objects = VisibleQuerySet.as_manager()
 
@@ -108,12 +111,21 @@ class Resolution(Record):
     def certify(self):
         pass
 
-    @transition("state", source="certified", target="published")
+    @transition("state", source="certified", target="issued")
+    def issue(self):
+        pass
+
+    @transition(
+        "state", source=["certified", "issued"], target="published", conditions=[lambda self: bool(self.code)]
+    )
     def publish(self):
         pass
 
     @transition(
-        "state", source=["certified", "published"], target=None, conditions=[lambda self: not self.sent_up_on]
+        "state",
+        source=["certified", "issued", "published"],
+        target=None,
+        conditions=[lambda self: not self.sent_up_on],
     )
     def send_up(self):
         pass

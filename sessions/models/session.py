@@ -163,6 +163,26 @@ class Session(Record):
     def cancel(self):
         pass
 
+    @transition("state", source=["planned", "convened", "opened", "postponed"], target=None)
+    def draft_agenda(self):
+        """Its agenda may still be drafted and published."""
+
+    @transition("state", source="planned", target=None)
+    def fill(self):
+        """It may still be filled from the template of its kind."""
+
+    @transition("state", source="opened", target=None)
+    def run(self):
+        """It sits: items begin and end, people speak and vote."""
+
+    @transition("state", source=["convened", "opened", "closed"], target=None)
+    def note_presence(self):
+        """The roll may be called, and corrected afterwards."""
+
+    @transition("state", source=HELD, target=None)
+    def note_floor(self):
+        """What happened may be corrected and put into the minutes."""
+
 
 class AgendaItem(models.Model):
     """One item of a session's agenda; `position` counts from 1 without gaps."""
@@ -183,6 +203,13 @@ class AgendaItem(models.Model):
     kind = models.CharField("loại nội dung", max_length=12, choices=Kind, default=Kind.REPORT)
     starts_at = models.TimeField("giờ bắt đầu", null=True, blank=True)
     minutes = models.PositiveSmallIntegerField("số phút", null=True, blank=True)
+    sitting = models.ForeignKey(
+        "council_sessions.Sitting", models.SET_NULL, null=True, blank=True, related_name="items",
+        verbose_name="buổi họp",
+    )  # fmt: skip
+    documents = models.TextField("tài liệu kèm theo", blank=True, max_length=2000)
+    began_at = models.DateTimeField("bắt đầu thực tế", null=True, blank=True, editable=False)
+    ended_at = models.DateTimeField("kết thúc thực tế", null=True, blank=True, editable=False)
     dossier = models.ForeignKey(
         "council_sessions.Dossier",
         models.SET_NULL,
@@ -201,8 +228,24 @@ class AgendaItem(models.Model):
                 fields=["council_session", "position"],
                 name="agenda_position_once",
                 deferrable=models.Deferrable.DEFERRED,
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["council_session"],
+                condition=Q(began_at__isnull=False, ended_at=None),
+                name="agenda_one_item_on",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(began_at__isnull=False, ended_at__gte=F("began_at")),
+                name="agenda_item_began_first",
+            ),
         ]
+
+    # What the share of questions and debate is counted from.
+    DISCUSSED = (Kind.QUESTIONS, Kind.DEBATE)
 
     def __str__(self):
         return f"{self.position}. {self.title}"
+
+    @property
+    def is_on(self):
+        return self.began_at is not None and self.ended_at is None

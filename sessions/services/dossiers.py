@@ -12,11 +12,15 @@ from core.verbs import start, verb
 from council.models import BodyKind, Role
 from council.seats import people_of
 from sessions import forms, rules
-from sessions.models import Dossier
-from sessions.services.common import keep_files, organ, own_session, store
+from sessions.models import Checklist, Dossier, DossierPart
+from sessions.models.checklist import OPTIONAL
+from sessions.services.common import organ, own_session, store
+from sessions.services.documents import add_files, fill_part
+from sessions.services.scrutiny import appoint, owe_verifications, replace_lead, tell_committee
 
-TO_COMMITTEE, REPORT = "dossier.to_committee", "dossier.verification_report"
-MEETING, DRAFTS = "dossier.committee_meeting", "dossier.drafts_to_delegates"
+TO_COMMITTEE, MEETING, DRAFTS = (
+    "dossier.to_committee", "dossier.committee_meeting", "dossier.drafts_to_delegates",
+)  # fmt: skip
 
 
 @verb("dossiers.register", Dossier, "Thêm hồ sơ", may=rules.keeps, creates=True)
@@ -33,20 +37,31 @@ def register_dossier(actor, *, council_session, submitter, committee=None, once=
     made.assigned_on = made.on if committee else None
     made.code = yearly_code(actor.home_id, "HS", made.on.year)
     store(made)
+    list_parts(made)
+    if committee:
+        appoint(made, committee, made.on, is_lead=True)
     open_deadlines(made)
     return made
 
 
+def list_parts(dossier):
+    """Write down what the dossier is to consist of, by the list in force for its kind. What came stays."""
+    dossier.dossier_parts.filter(received_as="").delete()
+    kept = set(dossier.dossier_parts.values_list("name", flat=True))
+    lines = Checklist.lines_of(dossier.owner_id, dossier.document_kind)
+    start = len(kept) and dossier.dossier_parts.latest("position").position
+    names = [(line.removesuffix(OPTIONAL).strip()[:250], not line.endswith(OPTIONAL)) for line in lines]
+    fresh = [(name, needed) for name, needed in names if name and name not in kept]
+    for position, (name, needed) in enumerate(fresh, start=start + 1):
+        DossierPart.objects.create(dossier=dossier, position=position, name=name, is_required=needed)
+
+
 def open_deadlines(dossier):
-    """Show the dossier to its submitter and committee and open what each owes before the opening."""
-    on, committee = dossier.council_session.on, dossier.committee
-    for body in filter(None, (dossier.submitter, committee)):
-        Share.objects.get_or_create(record_id=dossier.pk, body=body)
+    """Show the dossier to its submitter and committees and open what each owes before the opening."""
+    on = dossier.council_session.on
+    Share.objects.get_or_create(record_id=dossier.pk, body=dossier.submitter)
     deadlines.open_deadline(dossier, TO_COMMITTEE, on, owed_by=dossier.submitter)
-    if committee:
-        deadlines.open_deadline(dossier, REPORT, on, owed_by=committee)
-    if committee and dossier.document_kind == Dossier.DocumentKind.REPORT:
-        deadlines.open_deadline(dossier, MEETING, on, owed_by=committee)
+    owe_verifications(dossier)
     if dossier.document_kind in (Dossier.DocumentKind.DRAFT, Dossier.DocumentKind.SUBMISSION):
         deadlines.open_deadline(dossier, DRAFTS, on, owed_by=organ(dossier.owner_id, BodyKind.STANDING))
 
@@ -56,10 +71,16 @@ def amend_dossier(actor, dossier, *, council_session=None, **values):
     """Correct a dossier; another session, submitter or committee takes its open limits along."""
     council_session = council_session or dossier.council_session
     own_session(actor, council_session)
-    before = {dossier.submitter_id, dossier.committee_id} - {None}
+    submitter, lead, kind = dossier.submitter_id, dossier.committee_id, dossier.document_kind
     store(dossier, council_session=council_session, parent=council_session, **values)
-    after = {dossier.submitter_id, dossier.committee_id}
-    Share.objects.filter(record_id=dossier.pk, body__in=before - after).delete()
+    if lead != dossier.committee_id:
+        replace_lead(dossier, lead, dossier.committee, dossier.assigned_on)
+    if submitter != dossier.submitter_id:
+        Share.objects.filter(record_id=dossier.pk, body=submitter).exclude(
+            body__in=dossier.committees()
+        ).delete()
+    if kind != dossier.document_kind and dossier.state in Dossier.COLLECTING:
+        list_parts(dossier)
     if dossier.document_kind != Dossier.DocumentKind.REPORT:
         deadlines.drop(dossier, MEETING)
     if dossier.state in Dossier.OPEN:
@@ -75,35 +96,66 @@ def amend_dossier(actor, dossier, *, council_session=None, **values):
     form=forms.AssignForm,
     primary=True,
 )
-def assign(actor, dossier, *, committee, assigned_on):
-    """Name the committee that verifies the dossier; it owes its report from now on."""
+def assign(actor, dossier, *, committee, assigned_on, others=()):
+    """Name the committee that leads the verification, and those beside it; each owes its report from now on."""
     dossier.assign()
     _give(dossier, committee, assigned_on)
+    beside = [body for body in others if body != committee]
+    for body in beside:
+        appoint(dossier, body, assigned_on, is_lead=False)
+        tell_committee(dossier, body)
+    owe_verifications(dossier)
 
 
 @verb(
-    "dossiers.reassign", Dossier, "Đổi Ban thẩm tra", slug="doi-ban", may=rules.keeps, form=forms.AssignForm
+    "dossiers.reassign", Dossier, "Đổi Ban thẩm tra", slug="doi-ban", may=rules.keeps, form=forms.ReassignForm
 )
 def reassign(actor, dossier, *, committee, assigned_on):
     """Give a dossier that was not received yet to another committee."""
     dossier.reassign()
-    Share.objects.filter(record_id=dossier.pk, body=dossier.committee).delete()
     _give(dossier, committee, assigned_on)
 
 
 def _give(dossier, committee, assigned_on):
+    before = dossier.committee_id
     store(dossier, committee=committee, assigned_on=assigned_on)
+    replace_lead(dossier, before, committee, assigned_on)
     open_deadlines(dossier)
-    text = f"Phân công thẩm tra: {dossier.title}"
-    notify.tell(people_of([committee.pk]), text, key=f"assign:{dossier.pk}:{committee.pk}", record=dossier)
+    tell_committee(dossier, committee)
+
+
+@verb(
+    "dossiers.tick_parts",
+    Dossier,
+    "Đánh dấu thành phần",
+    slug="thanh-phan",
+    may=rules.keeps,
+    form=forms.PartsForm,
+)
+def tick_parts(actor, dossier, *, on, parts):
+    """Note which parts came, on paper or as files: {part id: "paper", "file" or ""}."""
+    dossier.tick_parts()
+    set_parts(dossier, parts, on)
+
+
+def set_parts(dossier, parts, on):
+    for part in dossier.dossier_parts.all():
+        came = parts.get(part.pk, part.received_as)
+        if came == part.received_as:
+            continue
+        part.received_as, part.received_on = came, on if came else None
+        part.save()
 
 
 @verb("dossiers.hand_in", Dossier, "Nộp hồ sơ", slug="nop", may=rules.hands_in, form=forms.HandInForm)
-def hand_in(actor, dossier, *, files=()):
-    """The submitting body hands in its papers; the secretariat is told, checks and receives them."""
+def hand_in(actor, dossier, *, files=(), parts=None):
+    """The submitting body hands in its papers, `parts` by the list; the secretariat is told and checks them."""
     dossier.hand_in()
-    keep_files(actor, dossier, files)
-    store(dossier, handed_in_on=timezone.localdate())
+    today = timezone.localdate()
+    for part in dossier.dossier_parts.filter(pk__in=parts or {}):
+        fill_part(part, parts[part.pk], actor.user_id, today)
+    add_files(dossier, files, actor.user_id)
+    store(dossier, handed_in_on=today)
     people = people_of([dossier.owner_id], Role.STAFF, Role.WARD)
     text = f"{dossier.submitter} đã nộp hồ sơ: {dossier.title}"
     notify.tell(people, text, key=f"hand_in:{dossier.pk}:{dossier.version}", record=dossier)
@@ -118,9 +170,13 @@ def hand_in(actor, dossier, *, files=()):
     form=forms.ReceiveForm,
     primary=True,
 )
-def receive(actor, dossier, *, received_on, late_reason="", late_approved_by=""):
-    """Receive a complete dossier. After its limit a reason and who agreed to it are required, and both are kept."""
-    fault = dossier.late_fault(received_on, late_reason, late_approved_by)
+def receive(actor, dossier, *, received_on, late_reason="", late_approved_by="", parts=None):
+    """Receive a complete dossier. After its limit a reason and who agreed to it are required, and both are kept.
+
+    `parts` says how each part of the list came; without it all that is required came on paper.
+    """
+    set_parts(dossier, _all_there(dossier) if parts is None else parts, received_on)
+    fault = _incomplete(dossier) or dossier.late_fault(received_on, late_reason, late_approved_by)
     if fault:
         raise Refused(fault)
     late = bool(dossier.late_fault(received_on, "", ""))
@@ -128,7 +184,7 @@ def receive(actor, dossier, *, received_on, late_reason="", late_approved_by="")
     reasons = {"late_reason": late_reason, "late_approved_by": late_approved_by} if late else {}
     store(dossier, received_on=received_on, **reasons)
     deadlines.meet(dossier, TO_COMMITTEE, received_on, user_id=actor.user_id)
-    people = people_of([dossier.committee_id], Role.HEAD)
+    people = people_of(dossier.committees(), Role.HEAD)
     notify.tell(
         people,
         f"Hồ sơ chờ thẩm tra: {dossier.title}",
@@ -137,12 +193,24 @@ def receive(actor, dossier, *, received_on, late_reason="", late_approved_by="")
     )
 
 
+def _all_there(dossier):
+    lacking = dossier.dossier_parts.filter(is_required=True, received_as="")
+    return dict.fromkeys(lacking.values_list("pk", flat=True), DossierPart.Form.PAPER)
+
+
+def _incomplete(dossier):
+    names = [part.name for part in dossier.dossier_parts.all() if part.missing]
+    if not names:
+        return ""
+    return f"Hồ sơ còn thiếu: {', '.join(names)}. Nếu chưa nhận được, dùng «Trả lại bổ sung»."
+
+
 @verb(
     "dossiers.return_incomplete",
     Dossier,
     "Trả lại bổ sung",
     slug="tra-lai",
-    may=rules.verifies,
+    may=rules.returns,
     form=forms.ReturnForm,
 )
 def return_incomplete(actor, dossier, *, returned_on, return_reason):
@@ -154,39 +222,6 @@ def return_incomplete(actor, dossier, *, returned_on, return_reason):
     text = f"Hồ sơ bị trả lại để bổ sung: {dossier.title}. Lý do: {return_reason}"
     people = people_of([dossier.submitter_id])
     notify.tell(people, text, key=f"return:{dossier.pk}:{dossier.version}", record=dossier)
-
-
-@verb(
-    "dossiers.meet",
-    Dossier,
-    "Ghi Ban họp thẩm tra",
-    slug="hop-tham-tra",
-    may=rules.verifies,
-    form=forms.MeetingForm,
-)
-def hold_meeting(actor, dossier, *, meeting_on):
-    """The committee met to verify the dossier (Law 87/2015, article 78)."""
-    dossier.meet()
-    store(dossier, meeting_on=meeting_on)
-    deadlines.meet(dossier, MEETING, meeting_on, user_id=actor.user_id)
-
-
-@verb(
-    "dossiers.verify",
-    Dossier,
-    "Nhập báo cáo thẩm tra",
-    slug="tham-tra",
-    may=rules.verifies,
-    form=forms.VerifyForm,
-    primary=True,
-)
-def verify(actor, dossier, *, verified_on, opinion, report_no="", files=()):
-    """Enter the committee's verification report."""
-    dossier.verify()
-    keep_files(actor, dossier, files)
-    store(dossier, verified_on=verified_on, opinion=opinion, report_no=report_no)
-    for code in (REPORT, MEETING):
-        deadlines.meet(dossier, code, verified_on, user_id=actor.user_id, paper=report_no)
 
 
 @verb(

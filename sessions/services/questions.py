@@ -54,9 +54,32 @@ def amend_question(actor, question, *, council_session=None, **values):
         raise Refused(
             "Chất vấn đã chuyển nên không đổi được cơ quan trả lời. Hãy rút phiếu và lập phiếu mới."
         )
-    if question.state == "submitted":
+    if question.state in Question.SLIPS:
         values["on"] = values.get("submitted_on", question.submitted_on)
     store(question, council_session=council_session, parent=council_session, **values)
+
+
+@verb("questions.group", Question, "Xếp nhóm vấn đề", slug="nhom", may=rules.keeps, form=forms.GroupForm)
+def group_question(actor, question, *, topic_group):
+    """Put a slip into a group of issues."""
+    question.group()
+    store(question, topic_group=topic_group)
+
+
+@verb(
+    "questions.select", Question, "Lựa chọn chất vấn", slug="chon", may=rules.selects, form=forms.SelectForm
+)
+def select_question(actor, question, *, selected_on):
+    """The Standing Body chooses the slip for the sitting; the delegate is told."""
+    question.select()
+    store(question, selected_on=selected_on)
+    _tell_delegate(question, "Phiếu chất vấn được lựa chọn", "selected")
+
+
+def _tell_delegate(question, what, key):
+    people = [question.delegate.user_id] if question.delegate.user_id else []
+    text = f"{what}: {question.title}"
+    notify.tell(people, text, key=f"{key}:{question.pk}:{question.times_asked}", record=question)
 
 
 @verb(
@@ -79,6 +102,7 @@ def ask(actor, question, *, asked_on, topic_group=""):
     notify.tell(
         people, f"Có chất vấn cần trả lời: {question.title}", key=f"ask:{question.pk}", record=question
     )
+    _tell_delegate(question, "Đã chuyển chất vấn đến người bị chất vấn", "asked")
 
 
 def _owe_answer(question, on):
@@ -90,11 +114,14 @@ def _key(question):
     return "" if question.times_asked == 1 else str(question.times_asked)
 
 
-@verb("questions.skip", Question, "Không lựa chọn", slug="khong-chon", may=rules.keeps, form=forms.ReasonForm)
+@verb(
+    "questions.skip", Question, "Không lựa chọn", slug="khong-chon", may=rules.selects, form=forms.ReasonForm
+)
 def not_select(actor, question, *, reason):
     """The slip is not chosen for this session."""
     question.skip()
     store(question)
+    _tell_delegate(question, f"Phiếu chất vấn không được lựa chọn ({reason})", "skipped")
 
 
 @verb(
@@ -127,12 +154,14 @@ def answer_orally(actor, question, *, answered_on, answer, promise="", promise_d
     _owe_promise(question, answered_on, promise, promise_due_on)
 
 
-@verb("questions.defer", Question, "Chuyển trả lời bằng văn bản", slug="cho-van-ban", may=rules.keeps)
-def defer_answer(actor, question):
+@verb("questions.defer", Question, "Chuyển trả lời bằng văn bản", slug="cho-van-ban", may=rules.keeps,
+      form=forms.DeferForm)  # fmt: skip
+def defer_answer(actor, question, *, ground=""):
     """The answer is to come in writing, within the limit counted from the day of the question."""
     question.defer()
-    store(question)
+    store(question, written_ground=ground)
     _owe_answer(question, question.on)
+    _tell_delegate(question, "Chất vấn được chuyển trả lời bằng văn bản", "deferred")
 
 
 @verb(
@@ -173,7 +202,7 @@ def answer_question(
 def record_promise(actor, question, *, promise, promise_due_on):
     """A promise of the respondent with the day until which it is to be kept."""
     question.promise_it()
-    store(question, promise_kept_on=None)
+    store(question, promise_kept_on=None, promise_proof="")
     _owe_promise(question, question.answered_on, promise, promise_due_on)
 
 
@@ -191,12 +220,13 @@ def _owe_promise(question, on, promise, due_on):
     "Ghi đã thực hiện lời hứa",
     slug="giu-loi-hua",
     may=rules.keeps,
-    form=forms.KeptForm,
+    form=forms.KeptWithProofForm,
 )
-def keep_promise(actor, question, *, kept_on):
-    """The promise was kept."""
+def keep_promise(actor, question, *, kept_on, proof="", files=()):
+    """The promise was kept; what shows it is kept with it."""
     question.keep_promise()
-    store(question, promise_kept_on=kept_on)
+    keep_files(actor, question, files)
+    store(question, promise_kept_on=kept_on, promise_proof=proof)
     deadlines.meet(question, PROMISE, kept_on, user_id=actor.user_id)
     reports = question.deadlines.filter(code=PROMISE_REPORT, met_on=None, waived_on=None)
     reports.update(met_on=kept_on, met_by_id=actor.user_id)
@@ -225,3 +255,28 @@ def ask_again(actor, question, *, asked_on, reason):
     text = f"Đại biểu chất vấn lại: {question.title}. {reason}"
     key = f"again:{question.pk}:{question.times_asked}"
     notify.tell(people_of([question.respondent_id]), text, key=key, record=question)
+
+
+@verb(
+    "questions.bring", Question, "Đưa ra kỳ họp", slug="dua-ra-ky-hop", may=rules.judges, form=forms.BringForm
+)
+def bring_to_session(actor, question, *, brought_on, reason, council_session=None):
+    """The delegate still does not agree: the council is asked to consider the respondent's responsibility."""
+    own_session(actor, council_session)
+    question.bring()
+    verdict = Question.Verdict.BROUGHT
+    store(question, verdict=verdict, brought_on=brought_on, brought_to=council_session)
+    people = people_of([question.owner_id], Role.STAFF, Role.WARD, Role.CHAIR) + people_of(
+        [question.respondent_id]
+    )
+    text = f"Đại biểu đề nghị đưa chất vấn ra kỳ họp: {question.title}. {reason}"
+    notify.tell(people, text, key=f"brought:{question.pk}:{question.times_asked}", record=question)
+
+
+@verb("questions.consider", Question, "Ghi kết quả xem xét", slug="xem-xet", may=rules.keeps, form=forms.ConsiderForm,
+      primary=True)  # fmt: skip
+def consider_question(actor, question, *, considered_on, consideration):
+    """What the council decided on the respondent's responsibility."""
+    question.consider()
+    store(question, considered_on=considered_on, consideration=consideration)
+    _tell_delegate(question, "HĐND đã xem xét chất vấn", "considered")

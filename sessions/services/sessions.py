@@ -6,11 +6,13 @@ from core.errors import Refused
 from core.services import deadlines
 from core.verbs import start, verb
 from council.models import BodyKind, Term
-from sessions import forms, rules
+from sessions import forms, majorities, rules
 from sessions.models import Dossier, Session
 from sessions.models.session import SessionKind
 from sessions.services import anchors
 from sessions.services.common import organ, store
+from sessions.services.floor import leave_hall
+from sessions.services.templates import fill_session
 
 CONVENE = {
     SessionKind.REGULAR_MID: "session.convene_regular",
@@ -26,8 +28,11 @@ REGULAR = (SessionKind.REGULAR_MID, SessionKind.REGULAR_END)
 
 
 @verb("sessions.plan", Session, "Thêm kỳ họp", may=rules.keeps, creates=True)
-def plan_session(actor, *, term, number=None, once=None, **values):
-    """A planned session, numbered in the one series of its term; what is owed before its opening is opened."""
+def plan_session(actor, *, term, number=None, once=None, with_template=False, **values):
+    """A planned session, numbered in the one series of its term; what is owed before its opening is opened.
+
+    `with_template` fills it with what a session of its kind usually holds.
+    """
     if term.council_id != actor.home_id:
         raise Refused("Nhiệm kỳ đã chọn không thuộc Hội đồng nhân dân đang làm việc.")
     Term.objects.select_for_update().get(pk=term.pk)
@@ -37,6 +42,8 @@ def plan_session(actor, *, term, number=None, once=None, **values):
     _check_number(made)
     store(made, title=made.full_title())
     open_deadlines(made)
+    if with_template:
+        fill_session(actor, made)
     return made
 
 
@@ -135,6 +142,9 @@ def open_session(actor, council_session, *, delegates_total, delegates_present):
         raise Refused(
             f"Chưa đến ngày khai mạc {day}. Nếu kỳ họp khai mạc sớm hơn, hãy dùng «Dời ngày khai mạc»."
         )
+    finding = majorities.Finding(majorities.QUORUM, delegates_present, delegates_total, council_session.on)
+    if not finding.met:
+        raise Refused(f"Không đủ đại biểu để khai mạc. {finding.words} {finding.ground}")
     council_session.open()
     store(council_session, delegates_total=delegates_total, delegates_present=delegates_present)
     _close_on_voters(actor, council_session)
@@ -144,6 +154,7 @@ def open_session(actor, council_session, *, delegates_total, delegates_present):
 def close_session(actor, council_session, *, ends_on, **figures):
     """Close a session with its figures; what is owed on its resolutions counts from the closing day."""
     _check_days(council_session.on, ends_on)
+    leave_hall(council_session)
     council_session.close()
     store(council_session, ends_on=ends_on, **figures)
     anchors.move_closing(council_session)
@@ -177,7 +188,7 @@ def send_documents(actor, council_session, *, sent_on, letter_no=""):
     council_session.send_documents()
     store(council_session, documents_sent_on=sent_on)
     deadlines.meet(council_session, DOCUMENTS, sent_on, user_id=actor.user_id, paper=letter_no)
-    ready = Dossier.objects.filter(council_session=council_session, state="verified")
+    ready = Dossier.objects.filter(council_session=council_session, state__in=Dossier.READY)
     for dossier in ready:
         dossier.send()
         store(dossier, sent_on=sent_on)

@@ -13,6 +13,8 @@ from sessions import forms, rules
 from sessions.models import Session
 from sessions.services.anchors import OPENING, PROMISE_REPORT, move_anchors, records_of, report_key
 from sessions.services.common import store
+from sessions.services.sittings import move_sittings
+from sessions.services.templates import STEP, move_steps
 
 
 @verb("sessions.move", Session, "Dời ngày khai mạc", slug="doi-ngay", may=rules.keeps, form=forms.MoveForm)
@@ -29,7 +31,8 @@ def move_opening(actor, council_session, *, on, reason, ends_on=None):
     store(council_session, ends_on=ends_on or shifted, title=council_session.full_title())
     if was_postponed:
         _let_run(council_session)
-    moved = move_anchors(council_session)
+    moved = move_anchors(council_session) + move_steps(council_session)
+    move_sittings(council_session, (on - old).days)
     text = f"{council_session.title}: dời ngày khai mạc từ {old:%d/%m/%Y} sang {on:%d/%m/%Y}. Lý do: {reason}"
     _tell(council_session, text, moved)
 
@@ -74,6 +77,7 @@ def cancel(actor, council_session, *, reason):
 
 def _hanging(council_session):
     parts = Q(record_id__in=records_of(council_session), anchor=OPENING)
+    parts |= Q(record_id=council_session.pk, code=STEP)
     reports = Q(code=PROMISE_REPORT, key=report_key(council_session))
     return Deadline.objects.filter(parts | reports, met_on=None, waived_on=None)
 

@@ -3,8 +3,12 @@
 from datetime import date
 
 from core.verbs import create, perform
+from council.models import BodyKind, Role
 from sessions import services
 from sessions.models import Dossier, Field, Question, Session
+from sessions.papers import reading
+from sessions.services import documents
+from tests import factories
 
 OPENING = date(2026, 12, 15)
 
@@ -49,3 +53,41 @@ def resolution(city, council_session, **values):
         "votes_abstain": 2, "delegates_total": 58,
     } | values  # fmt: skip
     return create(services.record_resolution, city.actor("staff"), **values)
+
+
+def task(city, passed, **values):
+    values = {
+        "title": "Lập kế hoạch thu chi ngân sách", "product": "Kế hoạch của UBND", "resolution": passed, "lead": city.agency,
+        "on": date(2026, 11, 17), "due_on": date(2027, 3, 31),
+    } | values  # fmt: skip
+    return create(services.add_task, city.actor("staff"), **values)
+
+
+def second_committee(city):
+    """Another committee of the city with its head, signed in as `other_head`."""
+    made = factories.body("ban-kinh-te", BodyKind.COMMITTEE, "Ban Kinh tế - Ngân sách", city.council)
+    city.users["other_head"] = factories.person("other_head", "Trịnh Văn Bách", made, Role.HEAD)
+    return made
+
+
+def received(city, *, others=(), on=date(2026, 11, 20), **values):
+    """A dossier of a session planned for December, received, with more committees beside the lead."""
+    made = dossier(city, plan(city), **values)
+    for committee in others:
+        act(city, services.add_committee, made, committee=committee, assigned_on=date(2026, 11, 2))
+    return act(city, services.receive, made, received_on=on)
+
+
+def paper(city, record, title="Tờ trình", text="Nội dung tờ trình.", **values):
+    """A typed document of a record, already read. Returns it."""
+    made = documents.add_document(record, title, text=text, user_id=city.users["staff"].pk, **values)
+    for version in made.versions.all():
+        reading.read(version.pk)
+    return made
+
+
+def revised(city, document, text, note=""):
+    """The next version of a typed document, already read."""
+    made = documents.add_version(document, text=text, note=note, user_id=city.users["staff"].pk)
+    reading.read(made.pk)
+    return made

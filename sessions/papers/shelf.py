@@ -1,0 +1,150 @@
+"""Which documents a person may read, and what the room of a session shows of them."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from core.models import Record
+from council.models import Role
+from sessions.models import Document, DocumentVersion, Dossier, Note, Opening, RoomVisit, Session
+
+SAME_VISIT = timedelta(minutes=30)
+LATEST = DocumentVersion.objects.select_related("attachment", "reading").order_by("document", "-number")
+
+
+def withheld(actor):
+    """The records whose papers a delegate does not read yet (Q on Document): dossiers not sent to the delegates,
+    sessions not convened. Nothing for the others."""
+    if actor.role != Role.DELEGATE:
+        return Q(pk__in=[])
+    unsent = Dossier.objects.filter(sent_on=None).values("pk")
+    unborn = Session.objects.filter(state__in=["planned", "postponed"]).values("pk")
+    return Q(record__in=unsent) | Q(record__in=unborn)
+
+
+def may_open(actor, record):
+    """Whether the actor may open the papers of a dossier or session that they see."""
+    if actor.role != Role.DELEGATE:
+        return True
+    return (
+        record.sent_on is not None
+        if record.kind == Dossier.KIND
+        else record.state not in ("planned", "postponed")
+    )
+
+
+def readable(actor):
+    """The live documents that the actor may read."""
+    seen = Record.objects.visible_to(actor).filter(kind__in=[Dossier.KIND, Session.KIND])
+    rows = Document.objects.filter(removed_at=None, record__in=seen.order_by().values("pk"))
+    return rows.exclude(withheld(actor))
+
+
+def documents_of(records, actor):
+    """{record id: [document]} with their versions, the latest first, as `document.all_versions`."""
+    wanted = readable(actor).filter(record__in=[record.pk for record in records]).order_by()
+    rows = LATEST.filter(document__in=wanted.values("pk")).select_related("document", "attachment", "reading")
+    documents, found = {}, {}
+    for version in rows.order_by("document__position", "document", "-number"):
+        if version.document_id not in documents:
+            version.document.all_versions = []
+            documents[version.document_id] = version.document
+            found.setdefault(version.document.record_id, []).append(version.document)
+        documents[version.document_id].all_versions.append(version)
+    return found
+
+
+@dataclass
+class Shelf:
+    """One heading of the room with its papers: an item of the agenda, a dossier, or the session itself."""
+
+    title: str
+    sub: str = ""
+    dossier: object = None
+    papers: list = field(default_factory=list)
+
+
+@dataclass
+class Paper:
+    """A document on a shelf, as one person sees it."""
+
+    document: Document
+    version: DocumentVersion
+    is_new: bool = False
+    opened: bool = False
+    has_note: bool = False
+    readers: int = 0
+
+
+def shelves(council_session, actor):
+    """The session's papers in the order of its agenda: [Shelf]."""
+    dossiers = Dossier.objects.visible_to(actor).filter(council_session=council_session)
+    dossiers = {
+        row.pk: row for row in dossiers.select_related("submitter").defer("tsv", "words").order_by("pk")
+    }
+    documents = documents_of([council_session, *dossiers.values()], actor)
+    found, placed = _of_session(council_session, documents), set()
+    for item in council_session.agenda.all():
+        dossier = None if item.dossier_id in placed else dossiers.get(item.dossier_id)
+        shelf = Shelf(f"{item.position}. {item.title}", item.presenter, dossier)
+        if dossier:
+            placed.add(dossier.pk)
+            shelf.papers = _papers(documents.get(dossier.pk, ()))
+        found.append(shelf)
+    rest = (row for row in dossiers.values() if row.pk not in placed and row.pk in documents)
+    return found + [Shelf(row.title, str(row.submitter), row, _papers(documents[row.pk])) for row in rest]
+
+
+def _of_session(council_session, documents):
+    papers = _papers(documents.get(council_session.pk, ()))
+    return [Shelf("Tài liệu chung của kỳ họp", "", None, papers)] if papers else []
+
+
+def _papers(documents):
+    return [Paper(document, document.all_versions[0]) for document in documents]
+
+
+def papers_of(found):
+    return [paper for shelf in found for paper in shelf.papers]
+
+
+def mark(found, user_id, since):
+    """Note on each paper whether it is new since the moment `since`, was opened, and bears a note of this person."""
+    papers = papers_of(found)
+    ids = [paper.document.pk for paper in papers]
+    opened = dict(
+        Opening.objects.filter(user=user_id, document__in=ids).values_list("document", "version_number")
+    )
+    noted = set(Note.objects.filter(user=user_id, document__in=ids).values_list("document", flat=True))
+    for paper in papers:
+        pk, version = paper.document.pk, paper.version
+        paper.opened = opened.get(pk, 0) >= version.number
+        paper.is_new = bool(since) and version.made_at > since and not paper.opened
+        paper.has_note = pk in noted
+
+
+def visit(council_session, user_id):
+    """Note that the person is in the room; when they were there before, None on the first time."""
+    now = timezone.now()
+    row, made = RoomVisit.objects.get_or_create(
+        user_id=user_id, council_session=council_session, defaults={"last_at": now}
+    )
+    if made:
+        return None
+    since = row.last_at if now - row.last_at > SAME_VISIT else row.since_at
+    RoomVisit.objects.filter(pk=row.pk).update(last_at=now, since_at=since)
+    return since
+
+
+def opened(document, version, user_id):
+    """Note that the person has opened this version."""
+    row, made = Opening.objects.get_or_create(
+        user_id=user_id, document=document, defaults={"version_number": version.number}
+    )
+    if not made:
+        number = max(row.version_number, version.number)
+        Opening.objects.filter(pk=row.pk).update(
+            times=F("times") + 1, version_number=number, last_at=timezone.now()
+        )
