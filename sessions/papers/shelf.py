@@ -78,6 +78,12 @@ class Paper:
     readers: int = 0
 
 
+def agenda_of(council_session, actor):
+    """[(title, presenter, dossier id)] of the agenda that this person may see."""
+    items = council_session.agenda.all()
+    return [(f"{item.position}. {item.title}", item.presenter, item.dossier_id) for item in items]
+
+
 def shelves(council_session, actor):
     """The session's papers in the order of its agenda: [Shelf]."""
     dossiers = Dossier.objects.visible_to(actor).filter(council_session=council_session)
@@ -86,9 +92,9 @@ def shelves(council_session, actor):
     }
     documents = documents_of([council_session, *dossiers.values()], actor)
     found, placed = _of_session(council_session, documents), set()
-    for item in council_session.agenda.all():
-        dossier = None if item.dossier_id in placed else dossiers.get(item.dossier_id)
-        shelf = Shelf(f"{item.position}. {item.title}", item.presenter, dossier)
+    for title, presenter, dossier_id in agenda_of(council_session, actor):
+        dossier = None if dossier_id in placed else dossiers.get(dossier_id)
+        shelf = Shelf(title, presenter, dossier)
         if dossier:
             placed.add(dossier.pk)
             shelf.papers = _papers(documents.get(dossier.pk, ()))
