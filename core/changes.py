@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from django.apps import apps
-from django.db.models import ForeignKey
+from django.db.models import Case, F, ForeignKey, Func, TextField, Value, When
+from django.db.models.functions import Cast, Concat
 from django.utils.timezone import localtime
 
 from core.models import Record
@@ -68,6 +69,8 @@ def _changes(entry, names, kind):
         return []
     before, after = entry.before or {}, entry.after or {}
     columns = {field.column: field for field in model._meta.local_fields if _labelled(field)}
+    told = getattr(model, "TOLD", None)  # the fields worth telling, of a model that has many
+    columns = {key: field for key, field in columns.items() if told is None or field.name in told}
     keys = [key for key in columns if key in {*before, *after} - _QUIET]
     rows = [_change(columns[key], before.get(key), after.get(key), names, kind) for key in keys]
     return [row for row in rows if row["old"] != row["new"]]
@@ -91,8 +94,8 @@ def _word(field, value, names, kind=""):
     if value is True or value is False:
         return "có" if value else "không"
     if isinstance(field, ForeignKey):
-        return names.get((_kin(field.related_model), value), f"số {value}")
-    if field.name == "state":
+        return names.get((field.related_model, value), f"số {value}")
+    if field.name == "state" and not field.choices:
         return _state_label(kind, value)
     if isinstance(value, list):
         return ", ".join(_word(field.base_field, item, names, kind) for item in value)
@@ -115,7 +118,10 @@ def _state_label(kind, value):
 
 
 def _names(entries):
-    """Names of the bodies, people and places that the entries speak of, in one query per model."""
+    """Names of the bodies, people and places that the entries speak of, in one query.
+
+    Beside it one for each model that says by no `NAMED_BY` what its rows are called.
+    """
     wanted = {}
     for entry in entries:
         model = _models().get(entry.table_name)
@@ -124,19 +130,39 @@ def _names(entries):
                 values = {(entry.before or {}).get(field.column), (entry.after or {}).get(field.column)} - {
                     None
                 }
-                wanted.setdefault(_kin(field.related_model), set()).update(values)
+                wanted.setdefault(field.related_model, set()).update(values)
     small = {model: pks for model, pks in wanted.items() if pks}
-    return {(model, pk): name for model, pks in small.items() for pk, name in _named(model, pks)}
+    return _together({model: pks for model, pks in small.items() if _naming(model)}) | {
+        (model, row.pk): str(row)
+        for model, pks in small.items() if not _naming(model)
+        for row in model.objects.filter(pk__in=pks)
+    }  # fmt: skip
 
 
-def _kin(model):
-    """Records of all kinds are named by one query."""
-    return Record if issubclass(model, Record) else model
+# A record is named by its number or day alone: who reads this may not see what it says.
+_DAY = Func("on", Value("DD/MM/YYYY"), function="to_char", output_field=TextField())
+_RECORD = Case(
+    When(code="", then=Concat(Value("hồ sơ ngày "), _DAY)), default=Cast("code", TextField()),
+    output_field=TextField(),
+)  # fmt: skip
 
 
-def _named(model, pks):
-    """(pk, name) of rows. A record is named by number or day alone: who reads this may not see what it says."""
-    if issubclass(model, Record):
-        rows = Record.objects.filter(pk__in=pks).values_list("pk", "code", "on")
-        return [(pk, code or f"hồ sơ ngày {on:%d/%m/%Y}") for pk, code, on in rows]
-    return [(row.pk, str(row)) for row in model.objects.filter(pk__in=pks)]
+def _naming(model):
+    """The column or expression that names the rows of a model; None where only its rows themselves can tell."""
+    return _RECORD if issubclass(model, Record) else getattr(model, "NAMED_BY", None)
+
+
+def _together(wanted):
+    """{(model, pk): name} by one query for all models that are named by an expression."""
+    models = list(wanted)
+    parts = []
+    for number, model in enumerate(models):
+        rows = Record.objects if issubclass(model, Record) else model.objects
+        naming = _naming(model)
+        text = Cast(F(naming) if isinstance(naming, str) else naming, TextField())
+        found = rows.filter(pk__in=wanted[model]).order_by()
+        parts.append(found.annotate(of=Value(number), words_=text).values_list("of", "pk", "words_"))
+    if not parts:
+        return {}
+    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return {(models[number], pk): text for number, pk, text in rows}

@@ -1,6 +1,8 @@
 """From a person's memberships to the actor: role, home body, and whose records are in view."""
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from core.actor import DECIDERS, KEEPERS, Actor
 from core.models import Body
@@ -12,8 +14,10 @@ DECIDERS.add(Role.CHAIR)
 
 
 def seats_of(user):
-    """The memberships of a person in force today, the oldest first."""
-    return list(user.memberships.in_force().select_related("body").order_by("pk"))
+    """The memberships of a person in force today, the oldest first, each with the `scope` of its home body."""
+    rows = user.memberships.in_force().select_related("body")
+    below = _below(Coalesce(OuterRef("body__home"), OuterRef("body")))
+    return list(rows.annotate(scope=ArraySubquery(below.values("pk"))).order_by("pk"))
 
 
 def actor_for(user, memberships, chosen):
@@ -21,7 +25,7 @@ def actor_for(user, memberships, chosen):
     if not memberships:
         return None
     seat = next((item for item in memberships if item.pk == chosen), memberships[0])
-    return _actor(user, seat, tuple(_choice(item, seat) for item in memberships))
+    return _actor(user, seat, tuple(_choice(item, seat) for item in memberships), tuple(seat.scope))
 
 
 def actors_of(membership_ids, on=None):
@@ -57,9 +61,12 @@ def _actor(user, seat, memberships, scope=None):
 
 def scope_of(home):
     """The councils whose records a council sees: its own and those of the two tiers below."""
+    return tuple(_below(home).values_list("pk", flat=True))
+
+
+def _below(home):
     councils = Body.objects.filter(kind=BodyKind.COUNCIL)
-    below = councils.filter(Q(pk=home) | Q(parent=home) | Q(parent__parent=home))
-    return tuple(below.order_by("pk").values_list("pk", flat=True))
+    return councils.filter(Q(pk=home) | Q(parent=home) | Q(parent__parent=home)).order_by("pk")
 
 
 def _scopes():

@@ -28,6 +28,7 @@ _NAV = [
 ]
 _OFFICE = [("Quản trị", "council:office", "cog-6-tooth", "")]
 _CAP = 99
+_UNREAD = "unread"
 
 
 def frame(request):
@@ -35,11 +36,11 @@ def frame(request):
     actor = getattr(request, "actor", None)
     if actor is None:
         return {"actor": None, "nav": [], "unread": 0, "warnings": []}
-    late = overdue_counts(actor)
+    late, unread = counts(actor)
     closed = closed_kinds(actor.role)
     groups = _NAV + [_OFFICE] if actor.role == Role.ADMIN else _NAV
     nav = [[_item(request, late, *entry) for entry in group if entry[3] not in closed] for group in groups]
-    return {"actor": actor, "nav": nav, "unread": _unread(actor), "warnings": _warnings()}
+    return {"actor": actor, "nav": nav, "unread": unread, "warnings": _warnings()}
 
 
 def _item(request, late, label, name, icon, kind):
@@ -48,21 +49,26 @@ def _item(request, late, label, name, icon, kind):
     return {"label": label, "url": url, "icon": icon, "current": here, "count": late.get(kind)}
 
 
-def overdue_counts(actor):
-    """{kind: number of records with something overdue}, each counted up to 99, remembered for a minute."""
+def counts(actor):
+    """({kind: records with something overdue}, unread notices), each counted up to 99.
+
+    The first is remembered for a minute; when it is asked anew both are counted in one query.
+    """
     key = f"overdue:{actor.membership_id}:{localdate()}"
-    counts = cache.get(key)
-    if counts is None:
-        late = Record.objects.visible_to(actor).filter(next_due__lt=localdate())
-        kinds = [kind for group in _NAV for *_, kind in group if kind]
-        counts = capped_counts({kind: late.filter(kind=kind) for kind in kinds}, _CAP)
-        counts = {kind: f"{_CAP}+" if n > _CAP else n for kind, n in counts.items() if n}
-        cache.set(key, counts, 60)
-    return counts
+    late = cache.get(key)
+    wanted = {_UNREAD: Notice.objects.filter(user_id=actor.user_id, read_at=None)}
+    found = capped_counts(wanted if late is not None else wanted | _overdue(actor), _CAP)
+    unread = found.pop(_UNREAD)
+    if late is None:
+        late = {kind: f"{_CAP}+" if n > _CAP else n for kind, n in found.items() if n}
+        cache.set(key, late, 60)
+    return late, unread
 
 
-def _unread(actor):
-    return Notice.objects.filter(user_id=actor.user_id, read_at=None)[:100].count()
+def _overdue(actor):
+    late = Record.objects.visible_to(actor).filter(next_due__lt=localdate())
+    kinds = [kind for group in _NAV for *_, kind in group if kind]
+    return {kind: late.filter(kind=kind) for kind in kinds}
 
 
 def _warnings():

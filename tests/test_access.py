@@ -347,7 +347,7 @@ OTHERS = {
     "council:wording_preview": (POST, ADMIN, ("wording",)), "council:wording_reset": (POST, ADMIN, ("wording",)),
     "core:letter_new": (GET, DECIDES, ("urged", "wording")), "core:letter": (GET, HOUSE, ("letter",)),
     "core:letter_preview": (POST, DECIDES, ("letter",)), "core:letter_withdraw": (GET, DECIDES, ("letter",)),
-    "core:letter_act": (POST, DECIDES, ("letter", "slug")), "core:letter_file": (GET, set(), ("letter", "ending")),
+    "core:letter_act": (GET, DECIDES, ("letter", "slug")), "core:letter_file": (GET, set(), ("letter", "ending")),
     **{f"council:{name}": (GET, ADMIN, ("user",)) for name in ("person", "edit_person", "give_role")},
     **{f"council:{name}": (POST, ADMIN, ("user",)) for name in ("reset_password", "deactivate", "activate", "unlock")},
     "council:end_role": (GET, ADMIN, ("seat",)), "council:edit_council": (GET, ADMIN, ("council",)),

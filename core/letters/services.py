@@ -18,13 +18,17 @@ from core.seats import holders
 
 name_acts({
     "core.draft_letter": "Soạn văn bản", "core.amend_letter": "Sửa dự thảo văn bản", "core.discard_letter": "Bỏ dự thảo văn bản",
-    "core.issue_letter": "Ban hành văn bản", "core.withdraw_letter": "Thu hồi văn bản",
+    "core.issue_letter": "Ban hành văn bản", "core.withdraw_letter": "Thu hồi văn bản", "core.letter_files": "Tạo tệp văn bản",
 })  # fmt: skip
 State = Letter.State
 EDITABLE = (
     "number", "signed_on", "place", "abstract", "addressees", "text", "authority", "signer_post", "signer_name",
     "second_post", "second_name", "recipients",
 )  # fmt: skip
+
+
+class NumberTaken(Refused):
+    """Another letter of the type has the number this year."""
 
 
 def must(permitted, actor, label):
@@ -208,7 +212,7 @@ def _save(letter):
         if "letter_number_once_a_year" not in str(error):
             raise
         text = f"Số {letter.number} đã dùng cho văn bản khác cùng loại trong năm {letter.signed_on.year}. Chọn số khác."
-        raise Refused(text, letter.get_absolute_url() if letter.pk else "") from error
+        raise NumberTaken(text, letter.get_absolute_url() if letter.pk else "") from error
 
 
 def _tell(letter, record):
@@ -248,15 +252,16 @@ def make_files(job, progress):
     """PDF and DOCX of an issued letter, from its frozen document; those that are there stay as they are."""
     letter = Letter.objects.get(pk=job.params["letter"])
     if not letter.docx:
-        _store(letter, "docx", to_docx(letter.document))
+        _store(job.user_id, letter, "docx", to_docx(letter.document))
     progress(40)
     if not letter.pdf:
-        _store(letter, "pdf", to_pdf(letter.document))
+        _store(job.user_id, letter, "pdf", to_pdf(letter.document))
 
 
-def _store(letter, name, content):
+def _store(user_id, letter, name, content):
     getattr(letter, name).save(f"{letter.pk}.{name}", ContentFile(content), save=False)
-    Letter.objects.filter(pk=letter.pk, **{name: ""}).update(**{name: getattr(letter, name).name})
+    with acting(user_id, "core.letter_files"):
+        Letter.objects.filter(pk=letter.pk, **{name: ""}).update(**{name: getattr(letter, name).name})
 
 
 @jobs.handles("letter-draft")

@@ -113,8 +113,8 @@ def _draft(request, found, record, register, definition):
     if posted and form.is_valid():
         stored = Letter.objects.get(pk=found.pk)
         conflict = _conflict(form, stored)
-        if conflict is None:
-            return _kept(request, form, stored, record, definition)
+        if conflict is None and (done := _kept(request, form, stored, record, definition)):
+            return done
     return _draft_page(request, form, found, record, register, definition, conflict, kept)
 
 
@@ -145,24 +145,37 @@ def _conflict(form, stored):
 
 
 def _kept(request, form, stored, record, definition):
-    """Save the draft; then issue it or print it to be looked at, if that was the button."""
+    """Save the draft; then issue it or print it to be looked at, if that was the button. None when it cannot be
+    issued: why stands at the fields."""
+    if "_issue" in request.POST and _lacks(form, stored):
+        return None
     version = form.cleaned_data.get("version")
     saved = services.amend(request.actor, definition, record, stored.pk, version, **form.values())
     if "_issue" in request.POST:
-        return _issued(request, saved, record, definition)
+        return _issued(request, form, saved, record, definition)
     if "_pdf" in request.POST:
         return redirect(_ask_draft(request.actor, saved))
     messages.success(request, "Đã lưu dự thảo.")
     return redirect(saved)
 
 
-def _issued(request, saved, record, definition):
-    wrong = services.missing(saved)
-    for text in wrong.values():
-        messages.error(request, text)
-    if wrong:
-        return redirect(saved)
-    made = services.issue(request.actor, definition, record, saved.pk)
+def _lacks(form, stored):
+    """Whether the letter as typed cannot be issued; what it lacks is told at the fields."""
+    wrong = services.missing(services.put(stored, form.cleaned_data))
+    for name, text in wrong.items():
+        form.add_error(name, text)
+    return bool(wrong)
+
+
+def _issued(request, form, saved, record, definition):
+    """The issued letter's record; None when its number is taken, told at the field. The draft is saved by then."""
+    try:
+        made = services.issue(request.actor, definition, record, saved.pk)
+    except services.NumberTaken as taken:
+        form.add_error("number", taken.message)
+        form.data = form.data.copy()
+        form.data["version"] = saved.version
+        return None
     messages.success(request, f"Đã ban hành {made.title} số {made.number}. Tệp PDF, DOCX có sau ít giây.")
     return redirect(record)
 
@@ -183,19 +196,42 @@ def preview(request, pk):
     return render(request, "core/letter_preview.html", {"doc": blocks.document(found)})
 
 
-@require_POST
+_ACTS = {
+    "bo": ("Bỏ dự thảo", "Dự thảo này sẽ mất hẳn, kể cả phần đã sửa tay."),
+    "mau": ("Lấy lại từ mẫu", "Nội dung viết lại theo mẫu và số liệu hiện nay. Phần đã sửa tay sẽ mất."),
+}
+
+
 def act(request, pk, slug):
-    """`bo` throws a draft away, `mau` writes its text anew from the wording in force."""
+    """`bo` throws a draft away, `mau` writes its text anew from the wording in force; both ask first."""
     found, record, register, definition = _letter(request, pk)
-    if slug == "bo":
-        services.discard(request.actor, definition, record, pk)
-        messages.success(request, "Đã bỏ dự thảo.")
-        return redirect(record)
-    if slug == "mau":
-        services.refill(request.actor, definition, record, pk)
-        messages.success(request, "Đã lấy lại nội dung từ mẫu và số liệu hiện nay.")
-        return redirect(found)
-    raise Http404
+    if slug not in _ACTS:
+        raise Http404
+    services.must(definition.may(request.actor, record), request.actor, _ACTS[slug][0])
+    if request.method == "POST":
+        return (
+            _discarded(request, found, record, definition)
+            if slug == "bo"
+            else _refilled(request, found, record, definition)
+        )
+    label, warning = _ACTS[slug]
+    context = {
+        "title": f"{label}: {found.title}", "record": record, "warning": warning, "submit_label": label, "danger": True,
+        "cancel_url": found.get_absolute_url(), "crumbs": _crumbs(record, register),
+    }  # fmt: skip
+    return render(request, "pages/verb.html", context)
+
+
+def _discarded(request, found, record, definition):
+    services.discard(request.actor, definition, record, found.pk)
+    messages.success(request, "Đã bỏ dự thảo.")
+    return redirect(record)
+
+
+def _refilled(request, found, record, definition):
+    services.refill(request.actor, definition, record, found.pk)
+    messages.success(request, "Đã lấy lại nội dung từ mẫu và số liệu hiện nay.")
+    return redirect(found)
 
 
 def withdraw(request, pk):

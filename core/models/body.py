@@ -10,6 +10,8 @@ class Body(models.Model):
     one tier above. `tier` chooses between rules that the law gives for one level only.
     """
 
+    NAMED_BY = "short_name"
+
     code = models.SlugField("mã", max_length=60, unique=True)
     kind = models.CharField("loại", max_length=32)
     name = models.CharField("tên đầy đủ", max_length=250)

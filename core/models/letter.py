@@ -69,6 +69,7 @@ class Letter(models.Model):
         ISSUED = "issued", "đã ban hành"
         WITHDRAWN = "withdrawn", "đã thu hồi"
 
+    TOLD = ("title", "target_label", "number", "signed_on", "state", "withdrawn_reason")
     TONES = {"draft": "doing", "issued": "done", "withdrawn": "idle"}
 
     record = models.ForeignKey("core.Record", models.PROTECT, related_name="letters")

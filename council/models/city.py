@@ -25,6 +25,8 @@ class Unit(models.Model):
     """A territory: province, city, ward, commune, hamlet. Units end and have successors; old records keep
     the names of their day."""
 
+    NAMED_BY = "name"
+
     class Level(models.TextChoices):
         PROVINCE = "province", "tỉnh, thành phố trực thuộc trung ương"
         DISTRICT = "district", "huyện, quận, thành phố thuộc tỉnh (đến 30/06/2025)"

@@ -1,10 +1,21 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear
 
 from core.history import History
 from core.text import NameKey
 from council.models.city import Council, Unit
+
+
+def _term_words():
+    """The words of `Term.__str__`, as an expression."""
+    first, last = (Cast(ExtractYear(name), models.CharField()) for name in ("starts_on", "ends_on"))
+    years = Concat(first, Value("–"), Coalesce(last, Value("")))
+    return Case(
+        When(ordinal="", then=years), default=Concat(Value("khóa "), "ordinal", Value(", "), years),
+        output_field=models.CharField(),
+    )  # fmt: skip
 
 
 class Term(models.Model):
@@ -27,6 +38,8 @@ class Term(models.Model):
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="term_period"
             ),
         ]
+
+    NAMED_BY = _term_words()
 
     def __str__(self):
         years = f"{self.starts_on.year}–{self.ends_on.year if self.ends_on else ''}"
@@ -57,6 +70,8 @@ class DelegateQuerySet(models.QuerySet):
 
 class Delegate(models.Model):
     """A delegate (đại biểu HĐND) in one term."""
+
+    NAMED_BY = "name"
 
     term = models.ForeignKey(Term, models.PROTECT, related_name="delegates", verbose_name="nhiệm kỳ")
     user = models.ForeignKey(

@@ -30,6 +30,8 @@ class UserManager(BaseUserManager):
 class User(AbstractBaseUser):
     """A person who signs in. Rights come from memberships, never from the account itself."""
 
+    NAMED_BY = "full_name"
+
     username = models.CharField(
         "tên đăng nhập", max_length=60, unique=True, validators=[UnicodeUsernameValidator()]
     )

@@ -72,7 +72,8 @@ def _shown(request, letter, rows):
 def _previewed(request, letter, text):
     """{doc, record}: a wording filled in from the latest record in view, or from the meanings of its placeholders."""
     actor, made = request.actor, wording.parse(text)[0]
-    record = letter.model.objects.visible_to(actor).filter(owner=actor.home_id).order_by("-on", "-id").first()
+    latest = letter.model.objects.visible_to(actor).filter(owner=actor.home_id).order_by("-on", "-id")[:10]
+    record = next((item for item in latest if letter.offered(item)), None)
     head = head_of(actor.home_id)
     values = book.sample(letter) | head.values
     if record is not None:

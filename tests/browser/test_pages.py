@@ -22,6 +22,7 @@ OTHERS = [
 OFFICE = [
     "", "nguoi-dung/", "nguoi-dung/moi/", "hoi-dong/", "hoi-dong/moi/", "co-quan/", "co-quan/moi/", "dai-bieu/", "dai-bieu/moi/",
     "thoi-han/", "ngay-nghi/", "ngay-nghi/moi/", "ngay-nghi/nhap/", "nhac-viec/", "nhac-viec/moi/",
+    "mau-van-ban/", "mau-van-ban/oversight.urging/",
 ]  # fmt: skip
 CASES = [
     (None, "/dang-nhap/"), *(("thuky", path) for path in [*LISTS, *FORMS, *OTHERS]),

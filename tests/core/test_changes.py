@@ -24,3 +24,13 @@ def test_a_record_is_named_by_its_number_or_day_alone(city):
     words = [row["new"] for act in readable(entries, made.kind) for row in act["changes"]]
     assert f"hồ sơ ngày {made.meeting.on:%d/%m/%Y}" in words
     assert made.meeting.title not in words
+
+
+def test_a_term_is_named_in_the_history_as_everywhere(city):
+    from core.changes import readable
+    from core.models import HistoryEntry
+    from tests.sessions.builders import plan
+
+    made = plan(city)
+    entries = HistoryEntry.objects.filter(record_id=made.pk)
+    assert str(made.term) in [row["new"] for act in readable(entries) for row in act["changes"]]

@@ -1,6 +1,7 @@
 """The importer of every register, tried on that of the voters' opinions: kinds of files, old letters, long files."""
 
 import io
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -154,3 +155,36 @@ def test_what_is_no_number_is_told(text):
 
     with pytest.raises(ValidationError, match="không phải số nguyên"):
         imports.number(text)
+
+
+MANIFEST = (
+    '<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+    '<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
+    "</manifest:manifest>"
+)
+
+
+def ods(*rows):
+    """The smallest OpenDocument spreadsheet."""
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    lines = ("".join(cell.format(text) for text in row) for row in rows)
+    cells = "".join(f"<table:table-row>{line}</table:table-row>" for line in lines)
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {names}><office:body><office:spreadsheet>'
+        f'<table:table table:name="a">{cells}</table:table></office:spreadsheet></office:body></office:document-content>'
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", MANIFEST)
+    return SimpleUploadedFile("so.ods", out.getvalue())
+
+
+def test_an_ods_is_read(city, sign_in):
+    seen = look(sign_in("staff"), ods(["Nội dung", "Lĩnh vực"], ["Rãnh", "Giao thông"])).context["preview"]
+    assert seen["ok_count"] == 1 and seen["rows"][0].cells == ["Rãnh", "Giao thông"]

@@ -177,10 +177,11 @@ def test_the_draft_page_saves_prints_and_issues(city, draft, sign_in):
     client, url = sign_in("staff"), draft.get_absolute_url()
     form = client.get(url).context["form"]
     data = {name: form[name].value() or "" for name in form.fields}
-    refused = client.post(url, data | {"_issue": "1", "text": "Đã gõ"}, follow=True)
-    assert "Ghi ngày ký" in refused.content.decode()
+    refused = client.post(url, data | {"_issue": "1", "text": "Đã gõ", "signer_name": ""})
+    assert refused.status_code == 422 and set(refused.context["form"].errors) == {"signed_on", "signer_name"}
+    assert "Đã gõ" in refused.content.decode()
     draft.refresh_from_db()
-    assert draft.is_draft and draft.text == "Đã gõ"
+    assert draft.is_draft
     data |= {"text": "Đã gõ", "signed_on": "20/11/2026", "version": draft.version}
     assert "/viec/" in client.post(url, data | {"_pdf": "1"})["Location"]
     job = Job.objects.get(kind="letter-draft")
@@ -190,6 +191,30 @@ def test_the_draft_page_saves_prints_and_issues(city, draft, sign_in):
     done = client.post(url, data | {"_issue": "1", "version": draft.version}, follow=True)
     assert "01/HĐND-VP" in done.content.decode()
     assert client.post(url, data).status_code == 409
+
+
+def test_a_number_taken_is_told_at_its_field_and_the_draft_is_kept(city, item, draft, sign_in):
+    issue(city, draft)
+    second, client = services.draft(city.actor("staff"), URGING, item), sign_in("staff")
+    form = client.get(second.get_absolute_url()).context["form"]
+    data = {name: form[name].value() or "" for name in form.fields}
+    data |= {"number": "01/HĐND-VP", "signed_on": "20/11/2026", "text": "Đã gõ", "_issue": "1"}
+    answer = client.post(second.get_absolute_url(), data)
+    assert answer.status_code == 422 and "đã dùng" in answer.context["form"].errors["number"][0]
+    data |= {"version": answer.context["form"]["version"].value(), "number": "/HĐND-VP"}
+    assert client.post(second.get_absolute_url(), data).status_code == 302
+    second.refresh_from_db()
+    assert (second.number, second.text) == ("02/HĐND-VP", "Đã gõ")
+
+
+@pytest.mark.parametrize("slug", ["bo", "mau"])
+def test_what_loses_typed_text_asks_first(city, item, draft, sign_in, slug):
+    client, url = sign_in("staff"), reverse("core:letter_act", args=[draft.pk, slug])
+    services.amend(city.actor("staff"), URGING, item, draft.pk, text="Sửa tay")
+    assert "sẽ mất" in client.get(url).content.decode() and Letter.objects.get(pk=draft.pk).text == "Sửa tay"
+    assert client.post(url).status_code == 302
+    left = Letter.objects.filter(pk=draft.pk).first()
+    assert left is None if slug == "bo" else item.title in left.text
 
 
 def test_the_preview_shows_what_is_typed_and_stores_nothing(draft, sign_in):
