@@ -1,4 +1,5 @@
 import django_filters as filters
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from core.filters import DayFilter, RecordFilter
@@ -6,6 +7,7 @@ from core.models import Body
 from sessions import force
 from sessions.models import Dossier, Field, Question, Resolution, Session
 from sessions.models.session import SessionKind
+from sessions.papers import search
 
 
 class SessionFilter(RecordFilter):
@@ -78,6 +80,16 @@ class ResolutionFilter(OfSession):
     class Meta(RecordFilter.Meta):
         model = Resolution
         fields: list = []
+
+    def by_text(self, queryset, name, value):
+        """By number, by the words of the title, and by what the resolution itself says."""
+        found = queryset.found_by(value)
+        said = search.records_with(Resolution.KIND, value)
+        return (
+            found
+            if said is None
+            else queryset.filter(Q(pk__in=found.order_by().values("pk")) | Q(pk__in=said))
+        )
 
     def by_force(self, queryset, name, value):
         """In force or not on the day named beside, today when none is."""

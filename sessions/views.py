@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localdate
 
+from core.errors import NotAllowed
 from core.register import Register
 from core.text import whole
 from council.models import Term
@@ -175,6 +176,10 @@ class DossierRegister(OfSession):
     def may_open_file(self, actor, record):
         return shelf.may_open(actor, record)
 
+    def file_opened(self, actor, record, attachment):
+        if not shelf.may_open_version(actor, attachment):
+            raise NotAllowed("Phiên bản này chưa gửi đại biểu.")
+
     def record_context(self, record, request):
         context = super().record_context(record, request)
         return context | {"files": dossier_page.other_files(context["files"], context["papers"])}
@@ -255,8 +260,16 @@ class ResolutionRegister(OfSession):
             ("Hết hiệu lực", day(record.expires_on)),
         ]  # fmt: skip
 
+    def file_kept(self, actor, record, attachment):
+        documents.adopt(attachment, actor.user_id)
+
     def context(self, record, actor):
-        return resolution_page.context(record, actor)
+        papers = shelf.documents_of([record], actor).get(record.pk, [])
+        return {"papers": papers, **resolution_page.context(record, actor)}
+
+    def record_context(self, record, request):
+        context = super().record_context(record, request)
+        return context | {"files": dossier_page.other_files(context["files"], context["papers"])}
 
 
 council_sessions, dossiers = SessionRegister(), DossierRegister()

@@ -41,7 +41,7 @@ class Document(models.Model):
 
 
 class DocumentVersion(models.Model):
-    """One version of a document: a file, or a text typed here. A version is never changed."""
+    """One version of a document: a file, or a text typed here. What it says is never changed."""
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField("phiên bản")
@@ -50,6 +50,8 @@ class DocumentVersion(models.Model):
     )
     text = models.TextField("nội dung", blank=True)
     note = models.CharField("thay đổi so với bản trước", max_length=400, blank=True)
+    # When it went to the delegates; until then they read the version before.
+    released_at = models.DateTimeField("gửi đại biểu lúc", null=True, blank=True)
     made_at = models.DateTimeField("lúc", auto_now_add=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="người đưa lên"

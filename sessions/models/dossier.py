@@ -31,6 +31,7 @@ class Dossier(Record):
 
     KIND = "dossier"
     OPEN, READY = OPEN, READY
+    WITH_DELEGATES = ("sent_to_delegates", "adopted", "rejected")
     COLLECTING = ("registered", "assigned", "returned", "revising")
     STATES = {
         "registered": ("đã đăng ký", "idle"),

@@ -21,7 +21,7 @@ LONGEST_NOTE, LONGEST = 20_000, 400_000
 def document_of(request, document_id):
     """The document with its versions, the latest first; 404 when this person may not read it."""
     rows = shelf.readable(request.actor).select_related("record")
-    rows = rows.prefetch_related(Prefetch("versions", shelf.LATEST, to_attr="all_versions"))
+    rows = rows.prefetch_related(Prefetch("versions", shelf.versions(request.actor), to_attr="all_versions"))
     found = rows.filter(pk=document_id).first()
     if found is None or not found.all_versions:
         raise Http404

@@ -25,7 +25,7 @@ def room(request, pk):
     context = {
         **_page(record, "Tài liệu kỳ họp"), "shelves": found, "papers": papers, "q": query, "since": since,
         "fresh": sum(paper.is_new for paper in papers), "unread": sum(not paper.opened for paper in papers),
-        "hits": _hits(papers, query), "book": book.current(record, found) if papers else None,
+        "hits": _hits(papers, query, request.actor), "book": book.current(record, found) if papers else None,
         "add_url": council_sessions.url("verb", record.pk, "tai-lieu") if adds else "",
         "counts": may_count(request.actor, record),
     }  # fmt: skip
@@ -39,12 +39,13 @@ def _page(record, title):
     }  # fmt: skip
 
 
-def _hits(papers, query):
+def _hits(papers, query, actor):
     """What the search found, each with its paper."""
     if not query:
         return []
     by_document = {paper.document.pk: paper for paper in papers}
-    hits = search.pages_with(Document.objects.filter(pk__in=by_document), query)
+    rows = Document.objects.filter(pk__in=by_document)
+    hits = search.pages_with(rows, query, shelf.versions(actor))
     return [hit | {"paper": by_document[hit["document"]]} for hit in hits]
 
 

@@ -21,7 +21,7 @@ from sessions import services
 from sessions.forms import TaskForm
 from sessions.models import Resolution, ResolutionTask, TaskReport
 from sessions.pages import period
-from sessions.tables import NUM, OPT
+from sessions.tables import NUM
 from sessions.views import OfSession, council_sessions, day
 
 HEAD = [
@@ -41,19 +41,18 @@ MOST = 2000
 class TaskTable(RecordTable):
     title = TitleColumn(verbose_name="Nhiệm vụ")
     lead = tables.Column(verbose_name="Cơ quan chủ trì", orderable=False, attrs={"td": {"class": "u"}})
-    product = tables.Column(verbose_name="Sản phẩm", orderable=False, attrs=OPT)
     due_on = tables.DateColumn(verbose_name="Hạn hoàn thành", orderable=False, format="d/m/Y", attrs=NUM)
 
     class Meta(RecordTable.Meta):
         model = ResolutionTask
-        fields = ("code", "title", "lead", "product", "due_on", "state", "due")
+        fields = ("code", "title", "lead", "due_on", "state", "due")
         sequence = fields
 
     def value_due_on(self, value):
         return value
 
     def sub(self, record):
-        return f"nghị quyết {record.resolution.code}", record.partners
+        return f"nghị quyết {record.resolution.code}", record.product
 
 
 class TaskFilter(RecordFilter):

@@ -18,7 +18,7 @@ class Bit:
     text: str
 
 
-_ITEM = r"\d+[.)]\s+\S|[A-ZĐÀ-Ỹ]|[-–+•]"  # how a paragraph begins
+_ITEM = r"\d+[.)][ \t\xa0]+\S|[A-ZĐÀ-Ỹ]|[-–+•]"  # how a paragraph begins
 _LIKE = 0.5  # two paragraphs that share less stand for different ones
 
 

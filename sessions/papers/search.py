@@ -15,16 +15,18 @@ class Rank(Func):
     template = "ts_rank(tsv, %(expressions)s::tsquery)"
 
 
-def pages_with(documents, text):
+def pages_with(documents, text, versions=None):
     """The pages of the documents' latest versions where every word of `text` stands, the best first.
 
-    Returns [{document id, page number, bits}]; `documents` is a queryset of those that may be read.
+    Returns [{document id, page number, bits}]; `documents` and `versions` are what may be read.
     """
     query = query_words(text)
     if not query:
         return []
-    newest = DocumentVersion.objects.filter(document=OuterRef("reading__version__document")).order_by(
-        "-number"
+    newest = (
+        (DocumentVersion.objects if versions is None else versions)
+        .filter(document=OuterRef("reading__version__document"))
+        .order_by("-number")
     )
     rows = ReadingPage.objects.filter(
         Match(query), reading__version__document__in=documents.order_by().values("pk")
@@ -35,3 +37,14 @@ def pages_with(documents, text):
     rows = rows.annotate(weight=Rank(Value(query))).order_by("-weight", "document", "number")
     found = rows.values_list("document", "number", "text")[:MOST]
     return [{"document": pk, "page": number, "bits": snippet(body, text)} for pk, number, body in found]
+
+
+def records_with(kind, text):
+    """The ids of the records of a kind whose papers say every word of `text` on one page; None without words."""
+    query = query_words(text)
+    if not query:
+        return None
+    rows = ReadingPage.objects.filter(Match(query), reading__version__document__record__kind=kind)
+    return rows.filter(reading__version__document__removed_at=None).values(
+        "reading__version__document__record"
+    )

@@ -3,49 +3,56 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from core.models import Record
 from council.models import Role
-from sessions.models import Document, DocumentVersion, Dossier, Note, Opening, RoomVisit, Session
+from sessions.models import Document, DocumentVersion, Dossier, Note, Opening, Resolution, RoomVisit, Session
 
 SAME_VISIT = timedelta(minutes=30)
+KINDS = (Dossier.KIND, Session.KIND, Resolution.KIND)  # records that hold papers
+UNBORN = ("planned", "postponed")  # sessions whose own papers are still being prepared
 LATEST = DocumentVersion.objects.select_related("attachment", "reading").order_by("document", "-number")
 
 
-def withheld(actor):
-    """The records whose papers a delegate does not read yet (Q on Document): dossiers not sent to the delegates,
-    sessions not convened. Nothing for the others."""
+def versions(actor):
+    """The versions that the actor may read, the latest of each document first: a delegate those that were sent,
+    of a session's own papers once it is convened."""
     if actor.role != Role.DELEGATE:
-        return Q(pk__in=[])
-    unsent = Dossier.objects.filter(sent_on=None).values("pk")
-    unborn = Session.objects.filter(state__in=["planned", "postponed"]).values("pk")
-    return Q(record__in=unsent) | Q(record__in=unborn)
+        return LATEST
+    unborn = Session.objects.filter(pk=OuterRef("document__record"), state__in=UNBORN)
+    return LATEST.filter(released_at__isnull=False).exclude(Exists(unborn))
 
 
 def may_open(actor, record):
     """Whether the actor may open the papers of a dossier or session that they see."""
     if actor.role != Role.DELEGATE:
         return True
-    return (
-        record.sent_on is not None
-        if record.kind == Dossier.KIND
-        else record.state not in ("planned", "postponed")
-    )
+    return record.sent_on is not None if record.kind == Dossier.KIND else record.state not in UNBORN
+
+
+def may_open_version(actor, attachment):
+    """Whether a file is no version of a paper, or one that the actor may read."""
+    found = DocumentVersion.objects.filter(attachment=attachment)
+    return not found.exists() or versions(actor).filter(attachment=attachment).exists()
 
 
 def readable(actor):
     """The live documents that the actor may read."""
-    seen = Record.objects.visible_to(actor).filter(kind__in=[Dossier.KIND, Session.KIND])
+    seen = Record.objects.visible_to(actor).filter(kind__in=KINDS)
     rows = Document.objects.filter(removed_at=None, record__in=seen.order_by().values("pk"))
-    return rows.exclude(withheld(actor))
+    return rows.filter(Exists(versions(actor).filter(document=OuterRef("pk"))))
 
 
 def documents_of(records, actor):
     """{record id: [document]} with their versions, the latest first, as `document.all_versions`."""
     wanted = readable(actor).filter(record__in=[record.pk for record in records]).order_by()
-    rows = LATEST.filter(document__in=wanted.values("pk")).select_related("document", "attachment", "reading")
+    rows = (
+        versions(actor)
+        .filter(document__in=wanted.values("pk"))
+        .select_related("document", "attachment", "reading")
+    )
     documents, found = {}, {}
     for version in rows.order_by("document__position", "document", "-number"):
         if version.document_id not in documents:
@@ -78,6 +85,12 @@ class Paper:
     readers: int = 0
 
 
+def agenda_of(council_session, actor):
+    """[(title, presenter, dossier id)] of the agenda that this person may see."""
+    items = council_session.agenda.all()
+    return [(f"{item.position}. {item.title}", item.presenter, item.dossier_id) for item in items]
+
+
 def shelves(council_session, actor):
     """The session's papers in the order of its agenda: [Shelf]."""
     dossiers = Dossier.objects.visible_to(actor).filter(council_session=council_session)
@@ -86,9 +99,9 @@ def shelves(council_session, actor):
     }
     documents = documents_of([council_session, *dossiers.values()], actor)
     found, placed = _of_session(council_session, documents), set()
-    for item in council_session.agenda.all():
-        dossier = None if item.dossier_id in placed else dossiers.get(item.dossier_id)
-        shelf = Shelf(f"{item.position}. {item.title}", item.presenter, dossier)
+    for title, presenter, dossier_id in agenda_of(council_session, actor):
+        dossier = None if dossier_id in placed else dossiers.get(dossier_id)
+        shelf = Shelf(title, presenter, dossier)
         if dossier:
             placed.add(dossier.pk)
             shelf.papers = _papers(documents.get(dossier.pk, ()))

@@ -47,10 +47,22 @@ def add_version(document, *, user_id, upload=None, attachment=None, text="", not
     _must_differ(last, kept, text)
     made = DocumentVersion.objects.create(
         document=document, number=last.number + 1 if last else 1, attachment=kept or None, text="" if kept else text,
-        note=note, made_by_id=user_id,
+        note=note, made_by_id=user_id, released_at=timezone.now() if _goes_at_once(document) else None,
     )  # fmt: skip
     reading.ask(made)
     return made
+
+
+def _goes_at_once(document):
+    """Whether a version put in now is the delegates' at once: the dossier is with them and not being revised."""
+    dossier = Dossier.objects.filter(pk=document.record_id).only("state").first()
+    return dossier is None or dossier.state in Dossier.WITH_DELEGATES
+
+
+def release(dossier):
+    """What the dossier holds now went to the delegates."""
+    rows = DocumentVersion.objects.filter(document__record=dossier.pk, released_at=None)
+    rows.update(released_at=timezone.now())
 
 
 def _keep(document, upload, user_id):

@@ -15,7 +15,7 @@ from sessions import forms, rules
 from sessions.models import Checklist, Dossier, DossierPart
 from sessions.models.checklist import OPTIONAL
 from sessions.services.common import organ, own_session, store
-from sessions.services.documents import add_files, fill_part
+from sessions.services.documents import add_files, fill_part, release
 from sessions.services.scrutiny import appoint, owe_verifications, replace_lead, tell_committee
 
 TO_COMMITTEE, MEETING, DRAFTS = (
@@ -237,6 +237,7 @@ def send_to_delegates(actor, dossier, *, sent_on, letter_no=""):
     """The dossier went to the delegates."""
     dossier.send()
     store(dossier, sent_on=sent_on)
+    release(dossier)
     deadlines.meet(dossier, DRAFTS, sent_on, user_id=actor.user_id, paper=letter_no)
 
 

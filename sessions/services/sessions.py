@@ -11,6 +11,7 @@ from sessions.models import Dossier, Session
 from sessions.models.session import SessionKind
 from sessions.services import anchors
 from sessions.services.common import organ, store
+from sessions.services.documents import release
 from sessions.services.floor import leave_hall
 from sessions.services.templates import fill_session
 
@@ -192,4 +193,5 @@ def send_documents(actor, council_session, *, sent_on, letter_no=""):
     for dossier in ready:
         dossier.send()
         store(dossier, sent_on=sent_on)
+        release(dossier)
         deadlines.meet(dossier, "dossier.drafts_to_delegates", sent_on, user_id=actor.user_id)

@@ -7,8 +7,8 @@ from tests.browser.conftest import LAPTOP, TABLET
 
 GRAVE = {"serious", "critical"}
 LISTS = [
-    "/ky-hop/", "/ky-hop/ho-so/", "/ky-hop/chat-van/", "/ky-hop/nghi-quyet/", "/ky-hop/phien-hop-thuong-truc/",
-    "/giam-sat/", "/giam-sat/don-vi/",
+    "/ky-hop/", "/ky-hop/ho-so/", "/ky-hop/chat-van/", "/ky-hop/nghi-quyet/", "/ky-hop/nghi-quyet/nhiem-vu/",
+    "/ky-hop/phien-hop-thuong-truc/", "/giam-sat/", "/giam-sat/don-vi/",
     "/giam-sat/kien-nghi/", "/tiep-xuc-cu-tri/", "/kien-nghi/", "/don-thu/", "/bao-cao/da-lap/",
 ]  # fmt: skip
 FORMS = [f"{path}moi/" for path in LISTS]
@@ -17,6 +17,8 @@ OTHERS = [
     "/nhac-viec/", "/danh-ba/", "/danh-ba/song-chau/", "/tim/?q=duong", "/tim/?q=zzzz", "/bao-cao/",
     "/bao-cao/?hd=phu-ly&tu=2022-13-01", "/kien-nghi/?tinh_trang=forwarded", "/kien-nghi/?tinh_trang=khong-co",
     "/ky-hop/mau/", "/ky-hop/mau/urgent/", "/kien-nghi/nhap/", "/mat-khau/", "/khong-co/",
+    "/ky-hop/cap-duoi/", "/ky-hop/nghi-quyet/nhiem-vu/nua-nam/", "/ky-hop/ho-so/thanh-phan/", "/ky-hop/nhap-ky-hop/",
+    "/ky-hop/nghi-quyet/nhap/",
 ]  # fmt: skip
 OFFICE = [
     "", "nguoi-dung/", "nguoi-dung/moi/", "hoi-dong/", "hoi-dong/moi/", "co-quan/", "co-quan/moi/", "dai-bieu/", "dai-bieu/moi/",

@@ -7,6 +7,7 @@ import re
 from pypdf import PdfReader
 
 from tests.browser.conftest import TABLET
+from tests.browser.test_pages import judge
 
 DOSSIER = "Dự thảo nghị quyết về số lượng người hoạt động không chuyên trách"
 OPINION = "Ban Pháp chế nhất trí; đề nghị làm rõ mức khoán đối với thôn từ 350 hộ."
@@ -129,3 +130,32 @@ def choose(page, room):
     page.get_by_text("được lựa chọn").first.wait_for()
     page.goto(room)
     assert NOTE not in page.content() and "có ghi chú" not in page.content()
+
+
+def test_the_pages_around_the_papers_are_in_order(people):
+    """The room, a paper as pages and as text, two versions compared, who opened, groups of questions, compliance."""
+    faults = {}
+    with people.page("thuky") as page:
+        page.goto("/ky-hop/ho-so/?q=dau tu cong nam nay")
+        page.locator("tr[data-href] a.open").first.click()
+        faults["dossier"] = judge(page)
+        page.get_by_role("link", name=re.compile("^So sánh các bản")).first.click()
+        faults["compare"] = judge(page)
+        page.get_by_role("link", name="Đọc bản 2").click()
+        faults["read"] = judge(page)
+        page.get_by_role("link", name="Xem chữ").click()
+        faults["text"] = judge(page)
+        page.get_by_role("link", name="Tài liệu kỳ họp").click()
+        room = page.url
+        page.goto(f"{room}?q=ben gao")
+        faults["room"] = judge(page)
+        page.goto(f"{room}luot-mo/")
+        faults["openings"] = judge(page)
+        page.goto(room.replace("tai-lieu", "tuan-thu"))
+        faults["compliance"] = judge(page)
+        page.goto("/ky-hop/chat-van/?q=duong gom")
+        page.locator("tr[data-href] a.open").first.click()
+        page.get_by_role("link", name=re.compile("^Kỳ họp thứ 7")).first.click()
+        page.get_by_role("link", name="Tổng hợp theo nhóm").click()
+        faults["groups"] = judge(page)
+    assert {name: wrong for name, wrong in faults.items() if wrong} == {}

@@ -19,6 +19,7 @@ from sessions.models import Question, Resolution, ResolutionLink, Session, TaskR
 from sessions.pages import compliance, lower, period
 from sessions.pages import question as question_page
 from sessions.pages import tasks as task_pages
+from sessions.papers import reading
 from tests.sessions.builders import act, convened, dossier, plan, question, resolution, task
 from tests.world import signed_in
 
@@ -218,6 +219,19 @@ def test_resolutions_are_found_by_number_and_by_words(city, text, found):
     made = resolution(city, plan(city), code="41/NQ-HĐND", title="Về quy hoạch thoát nước")
     page = signed_in(city.users["delegate"]).get("/ky-hop/nghi-quyet/", {"q": text}).content.decode()
     assert (f'"{made.get_absolute_url()}"' in page) == found
+
+
+def test_a_resolution_is_found_by_what_it_says(city):
+    made = resolution(city, plan(city))
+    client = signed_in(city.users["staff"])
+    file = SimpleUploadedFile("nghi-quyet.txt", "Điều 1. Miễn học phí cho học sinh xã đảo.".encode())
+    client.post(reverse("core:upload", args=[made.pk]), {"files": file})
+    reading.read_left()
+    for text, found in (("hoc phi xa dao", True), ("hoc phi mien nui", False)):
+        page = client.get("/ky-hop/nghi-quyet/", {"q": text}).content.decode()
+        assert (f'"{made.get_absolute_url()}"' in page) == found, text
+    page = signed_in(city.users["delegate"]).get(made.get_absolute_url()).content.decode()
+    assert ">nghi-quyet<" in page
 
 
 # --- tasks -----------------------------------------------------------------------------------------------------------

@@ -127,9 +127,9 @@ DIFFERENCES = [
     ),
     (
         "số ở đầu dòng ngắt",
-        "giai đoạn\n2.",
-        "giai đoạn\n2 (kèm theo).",
-        [[(S, "giai đoạn 2 "), (A, "(kèm theo)"), (S, ".")]],
+        "giai đoạn\n2.\nĐiều 2. Hai.",
+        "giai đoạn\n2 (kèm theo).\nĐiều 2. Hai.",
+        [[(S, "giai đoạn 2 "), (A, "(kèm theo)"), (S, ".")], [(S, "Điều 2. Hai.")]],
     ),
     ("trống", "", "Một.", [[(A, "Một.")]]),
 ]

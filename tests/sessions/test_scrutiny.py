@@ -301,3 +301,22 @@ def test_delegates_read_a_dossier_once_it_was_sent(city):
     assert client.get(url).status_code == 200
     assert signed_in(city.users["foreign"]).get(url).status_code == 404
     assert signed_in(city.users["other_agency"]).get(url).status_code == 404
+
+
+def test_a_version_made_after_the_sending_waits_for_the_next(city):
+    papers = verified(city)
+    document = paper(city, papers, "Dự thảo nghị quyết", "Điều 1. Giao 100 tỷ.")
+    act(city, services.send_to_delegates, papers, sent_on=date(2026, 11, 25))
+    act(city, services.revise, papers, asked_on=date(2026, 11, 26), request="Sau thảo luận tổ")
+    file = SimpleUploadedFile("du-thao.txt", "Điều 1. Giao 120 tỷ.".encode())
+    answer = {"answer": "Đã tiếp thu", "document": document, "upload": file}
+    act(city, services.answer_revision, papers, "agency", answered_on=date(2026, 11, 27), **answer)
+    held = document.versions.get(number=2)
+    delegate, url = signed_in(city.users["delegate"]), reverse("sessions:read", args=[document.pk])
+    assert delegate.get(url).context["version"].number == 1
+    assert delegate.get(f"{url}?ban=2").status_code == 404
+    assert delegate.get(reverse("core:file", args=[held.attachment_id])).status_code == 403
+    assert signed_in(city.users["staff"]).get(url).context["version"].number == 2
+    act(city, services.finish_revision, papers, closed_on=date(2026, 11, 28))
+    act(city, services.send_to_delegates, papers, sent_on=date(2026, 11, 28))
+    assert delegate.get(url).context["version"].number == 2
