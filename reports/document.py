@@ -7,8 +7,10 @@ Screen, PDF and the frozen copy of a finalised report are made from it. The layo
 from django.db.models import F, Func, IntegerField, Sum
 from django.utils.timezone import localdate
 
+from core.letters.blocks import lines_of, long_day
+from council.letterhead import issuer_lines
 from reports import annexes, books, charts, facts, longrows, narrative, wordings
-from reports.words import BLANK_NUMBER, long_day
+from reports.words import BLANK_NUMBER
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 
@@ -20,7 +22,7 @@ def of_report(report, found=None):
     head = {
         "number": report.number, "place": report.place, "on": report.on, "abstract": report.title,
         "authority": report.authority, "signer_post": report.signer_post, "signer_name": report.signer_name,
-        "recipients": [line.strip(" -;.") for line in report.recipients.splitlines() if line.strip(" -;.")],
+        "recipients": lines_of(report.recipients),
     }  # fmt: skip
     return make(
         found or facts.of_report(report),
@@ -76,12 +78,11 @@ def authority(subject):
 
 
 def issuer(council, subject=None):
-    """{superior, issuer: lines}, upper case; the unit is not repeated when the superior line names it."""
-    superior, body, unit = council.superior.upper(), "HỘI ĐỒNG NHÂN DÂN", council.unit.name.upper()
-    lines = [body] if unit and unit in superior else [body, unit]
+    """{superior, issuer: lines}, upper case; a committee's own papers name the council above it."""
+    lines = issuer_lines(council)
     if subject is not None:
         return {"superior": " ".join(lines), "issuer": [subject.name.upper()]}
-    return {"superior": superior, "issuer": lines}
+    return {"superior": council.superior.upper(), "issuer": lines}
 
 
 def recipients(council):

@@ -1,10 +1,10 @@
-"""Forms of territories and electoral units, for the administrator."""
+"""Forms of territories and constituencies, for the administrator."""
 
 from django import forms
 from django.utils.timezone import localdate
 
 from core.forms import DateField
-from council.forms import OfficeForm, OfficeModelForm, Period
+from council.forms.base import OfficeForm, OfficeModelForm, Period
 from council.models import Constituency, Unit
 from council.services.units import read_units, units
 
@@ -76,7 +76,7 @@ class EndUnitForm(OfficeForm):
 
 
 class ConstituencyForm(OfficeModelForm):
-    """An electoral unit of a term and the territories it is made of."""
+    """A constituency of a term and the territories it is made of."""
 
     sections_spec = [("", ["number", "units"])]
 
