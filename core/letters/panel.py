@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from core.letters.book import LETTERS, letters_of
+from core.letters.book import letters_of
 from core.models import Letter
 
 
@@ -34,8 +34,3 @@ def _row(letter):
         "pdf": reverse("core:letter_file", args=[letter.pk, "pdf"]) if made else "",
         "docx": reverse("core:letter_file", args=[letter.pk, "docx"]) if made else "",
     }  # fmt: skip
-
-
-def definition_of(letter):
-    """The definition of a stored letter; None when its kind of letter is no longer in the portal."""
-    return LETTERS.get(letter.code)

@@ -15,6 +15,7 @@ from core.letters.word import to_docx
 from core.models import Letter, Record, Share
 from core.notify import tell
 from core.seats import holders
+from core.text import fold
 
 name_acts({
     "core.draft_letter": "Soạn văn bản", "core.amend_letter": "Sửa dự thảo văn bản", "core.discard_letter": "Bỏ dự thảo văn bản",
@@ -132,19 +133,15 @@ def put(letter, values):
 
 def refill(actor, definition, record, pk, version=None):
     """Write a draft's text anew from the wording and the record as they are now; number and day stay."""
-    target = next((item for item in definition.choices(record) if item.key == locked_key(pk)), None)
     with acting(actor.user_id, "core.amend_letter"):
         letter = _draft_of(actor, pk, version, definition, definition.may(actor, record))
+        target = next((item for item in definition.choices(record) if item.key == letter.target_key), None)
         made = filled(actor, definition, record, target)
         for name in ("abstract", "addressees", "text", "tables", "recipients"):
             setattr(letter, name, getattr(made, name))
         letter.version += 1
         letter.save()
         return letter
-
-
-def locked_key(pk):
-    return Letter.objects.values_list("target_key", flat=True).get(pk=pk)
 
 
 def discard(actor, definition, record, pk):
@@ -274,7 +271,7 @@ def print_draft(job, progress):
 
 def file_name(letter, ending):
     """The name under which a letter's file is handed out: `05-KH-HDND.pdf`; says nothing of what it is about."""
-    plain = (
-        book.wording.fold(letter.number or "").replace("/", "-").strip(" -") if not letter.is_draft else ""
-    )
-    return f"{plain.upper() or f'du-thao-{letter.pk}'}.{ending}"
+    if letter.is_draft:
+        return f"du-thao-{letter.pk}.{ending}"
+    plain = fold(letter.number).replace("/", "-").strip(" -")
+    return f"{plain.upper()}.{ending}"

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET
 from council import directory as city
 from council import tables
 from council.acts import check_admin
+from council.forms import ConstituencyForm, EndUnitForm, UnitForm, UnitsForm
 from council.services import units as services
-from council.unit_forms import ConstituencyForm, EndUnitForm, UnitForm, UnitsForm
 from council.views.bodies import COUNCILS, _crumbs, _list
 from council.views.pages import form_page
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.timezone import localdate
 
 from core.forms import DateField
-from council.forms import OfficeForm, OfficeModelForm, Period
+from council.forms.base import OfficeForm, OfficeModelForm, Period
 from council.models import Constituency, Unit
 from council.services.units import read_units, units
 
