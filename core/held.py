@@ -1,5 +1,8 @@
 """Nothing typed is lost: forms kept over an expired login, and both versions of a record changed twice."""
 
+from copy import copy
+from hashlib import sha256
+
 from django.http import QueryDict
 
 from core.forms import sign_user, signed_user
@@ -65,9 +68,37 @@ def conflict(form, stored, register):
     return both(form, theirs, last)
 
 
+def as_stored(form):
+    """The form as it would be shown now, without what was typed into it."""
+    fresh = copy(form)
+    fresh.is_bound, fresh._bound_fields_cache = False, {}
+    return fresh
+
+
+def shown_state(form):
+    """What the stored values of a form are known again by, so that a form shown with others is told."""
+    values = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+    return sha256(repr(sorted((name, _plain(value)) for name, value in values.items())).encode()).hexdigest()[
+        :24
+    ]
+
+
+def _plain(value):
+    if isinstance(value, list | tuple):
+        return sorted(str(getattr(item, "pk", item)) for item in value)
+    return "" if value is None else str(value)
+
+
+def last_change(row):
+    """The last history entry of a row that belongs to no record, with its author."""
+    tables = [model._meta.db_table for model in (type(row), *row._meta.get_parent_list())]
+    entries = HistoryEntry.objects.filter(record_id=None, table_name__in=tables, row_id=row.pk)
+    return entries.select_related("actor").order_by("-id").first()
+
+
 def both(form, theirs, last):
     """{who, at, fields} of what differs between two forms; `last` is the history entry of the other's saving."""
-    differing = [_both(form, theirs, name) for name in form.fields if name not in ("version", "once")]
+    differing = [_both(form, theirs, name) for name in form.fields if name not in ("version", "once", "seen")]
     fields = [row for row in differing if row["mine"] != row["theirs"]]
     who = str(last.actor) if last and last.actor else "người khác"
     return {"who": who, "at": last and last.at, "fields": fields}

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from core import held
 from core.forms import CleanForm, PlainForm
 
 
@@ -34,16 +35,34 @@ class OfficeForm(PlainForm):
 
 
 class OfficeModelForm(CleanForm, forms.ModelForm):
+    """A form of one row. `seen` tells what it was shown with, so that nothing is overwritten in silence."""
+
     def __init__(self, *args, actor=None, **kwargs):
         self.actor = actor
         super().__init__(*args, **kwargs)
         self.limit_choices(actor)
+        self.stored = held.shown_state(self) if self.instance.pk else ""
+        if self.stored:
+            self.fields["seen"] = forms.CharField(
+                required=False, widget=forms.HiddenInput, initial=self.stored
+            )
 
     def limit_choices(self, actor):
         """For subclasses."""
 
     def values(self):
-        return {name: self.cleaned_data[name] for name in self.fields}
+        return {name: self.cleaned_data[name] for name in self.fields if name != "seen"}
+
+    def overtaken(self):
+        """Both versions when another saved the row since the form was shown, else None.
+
+        The form is set to what is stored, so that saving again is a choice made knowingly.
+        """
+        if self.cleaned_data.get("seen", "") in ("", self.stored):
+            return None
+        self.data = self.data.copy()
+        self.data["seen"] = self.stored
+        return held.both(self, held.as_stored(self), held.last_change(self.instance))
 
 
 def body_choices(field, queryset):

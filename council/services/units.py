@@ -69,10 +69,9 @@ def add_units(actor, *, parent, rows, councils=False):
     taken = set(Unit.objects.filter(code__in=[code for code, *_ in rows]).values_list("code", flat=True))
     if taken:
         raise ValidationError({"rows": f"Mã đã có ở đơn vị khác: {', '.join(sorted(taken))}."})
-    made = [
-        Unit.objects.create(code=code, kind=kind, name=name, level=level, parent=parent)
-        for code, kind, name in rows
-    ]
+    made = Unit.objects.bulk_create(
+        Unit(code=code, kind=kind, name=name, level=level, parent=parent) for code, kind, name in rows
+    )
     if councils and level in _TIERS:
         _councils(actor, parent, made)
     return len(made)
@@ -85,19 +84,20 @@ def _councils(actor, land, made):
         raise ValidationError(
             {"parent": f"{land.name} chưa có Hội đồng nhân dân để các Hội đồng mới trực thuộc."}
         )
+    taken = set(Body.objects.values_list("code", flat=True))
     for unit in made:
+        taken.add(code := _code(unit, taken))
         Council.objects.create(
-            kind=BodyKind.COUNCIL, parent=above, tier=_TIERS[unit.level], unit=unit, code=_code(above, unit),
+            kind=BodyKind.COUNCIL, parent=above, tier=_TIERS[unit.level], unit=unit, code=code,
             name=f"Hội đồng nhân dân {unit.name}", short_name=f"HĐND {unit.name}"[:80], place=unit.name[:80],
             superior=above.unit.name.upper()[:120],
         )  # fmt: skip
 
 
-def _code(above, unit):
+def _code(unit, taken):
     """A free short code: of the name, with the territory's code when that is taken."""
     base = re.sub(r"[^a-z0-9]+", "-", fold(unit.name)).strip("-")[:30]
-    taken = Body.objects.filter(code=base).exists()
-    return f"{base}-{fold(unit.code)}" if taken or not base else base
+    return base if base and base not in taken else f"{base}-{fold(unit.code)}".strip("-")
 
 
 @act("council.edit_unit")
@@ -126,9 +126,7 @@ def end_unit(actor, pk, *, on, successors, decree):
         )
     unit.valid_to = last
     unit.save(update_fields=["valid_to"])
-    for body in Body.objects.filter(council__unit=unit, valid_to=None):
-        body.valid_to = last
-        body.save(update_fields=["valid_to"])
+    Body.objects.filter(council__unit=unit, valid_to=None).update(valid_to=last)
     Succession.objects.bulk_create(
         Succession(unit=unit, successor=item, on=on, decree=decree) for item in successors
     )

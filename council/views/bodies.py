@@ -9,30 +9,15 @@ from django.views.decorators.http import require_GET
 from council import directory as city
 from council import tables
 from council.acts import check_admin
-from council.filters import NameFilter
 from council.forms import BodyForm, CouncilForm, DelegateForm, EndForm, PostForm, TermForm
 from council.models import BodyKind, Council, Delegate, Post
 from council.services import bodies as services
 from council.services.people import bodies as own_bodies
-from council.views.pages import form_page, list_page
+from council.views.pages import crumbs, form_page, office_list
 
-CRUMBS = [{"label": "Quản trị", "url": "/quan-tri/"}]
 COUNCILS = ("Hội đồng nhân dân", "council:councils")
 BODIES = ("Cơ quan, tổ chức", "council:bodies")
 DELEGATES = ("Đại biểu", "council:delegates")
-
-
-def _list(request, make, title, new, label, more=()):
-    """A searched list with one main button, and `more`."""
-    check_admin(request.actor)
-    form = NameFilter(request.GET)
-    form.is_valid()
-    context = {
-        "title": title, "crumbs": CRUMBS, "filter_form": form,
-        "actions": [*more, {"label": label, "url": reverse(new), "primary": True, "icon": "plus"}],
-        "empty": {"title": "Không có mục nào", "text": f"Gõ ít chữ hơn, hoặc bấm {label}."},
-    }  # fmt: skip
-    return list_page(request, make(form.cleaned_data.get("q", "")), context)
 
 
 @require_GET
@@ -41,11 +26,7 @@ def bodies(request):
         found = city.found(own_bodies(request.actor).exclude(kind=BodyKind.COUNCIL), text)
         return tables.OfficeBodyTable(found.select_related("home").order_by("home__name", "kind", "name"))
 
-    return _list(request, rows, "Cơ quan, tổ chức", "council:new_body", "Thêm cơ quan")
-
-
-def _crumbs(label, name):
-    return [*CRUMBS, {"label": label, "url": reverse(name)}]
+    return office_list(request, rows, "Cơ quan, tổ chức", "council:new_body", "Thêm cơ quan")
 
 
 def new_body(request):
@@ -53,7 +34,7 @@ def new_body(request):
     return form_page(
         request, lambda data: BodyForm(data, actor=request.actor),
         lambda form: services.add_body(request.actor, **form.values()),
-        {"title": "Thêm cơ quan, tổ chức", "crumbs": _crumbs(*BODIES)}, "Đã thêm.", reverse("council:bodies"),
+        {"title": "Thêm cơ quan, tổ chức", "crumbs": crumbs(*BODIES)}, "Đã thêm.", reverse("council:bodies"),
     )  # fmt: skip
 
 
@@ -62,7 +43,7 @@ def edit_body(request, pk):
     body = own_bodies(request.actor).exclude(kind=BodyKind.COUNCIL).filter(pk=pk).first()
     if body is None:
         raise Http404
-    context = {"title": f"Sửa {body.short_name}", "crumbs": _crumbs(*BODIES)}
+    context = {"title": f"Sửa {body.short_name}", "crumbs": crumbs(*BODIES)}
     return form_page(
         request, lambda data: BodyForm(data, instance=body, actor=request.actor),
         lambda form: services.edit_body(request.actor, pk, **form.values()), context, "Đã lưu.", reverse("council:bodies"),
@@ -75,7 +56,7 @@ def councils(request):
         found = city.found(Council.objects.filter(pk__in=request.actor.scope), text)
         return tables.OfficeCouncilTable(found.order_by("-parent__pk", "name"))
 
-    return _list(request, rows, "Hội đồng nhân dân", "council:new_council", "Thêm Hội đồng nhân dân")
+    return office_list(request, rows, "Hội đồng nhân dân", "council:new_council", "Thêm Hội đồng nhân dân")
 
 
 def new_council(request):
@@ -83,7 +64,7 @@ def new_council(request):
     return form_page(
         request, lambda data: CouncilForm(data, actor=request.actor),
         lambda form: services.add_council(request.actor, **form.values()),
-        {"title": "Thêm Hội đồng nhân dân", "crumbs": _crumbs(*COUNCILS)}, "Đã thêm.", reverse("council:councils"),
+        {"title": "Thêm Hội đồng nhân dân", "crumbs": crumbs(*COUNCILS)}, "Đã thêm.", reverse("council:councils"),
     )  # fmt: skip
 
 
@@ -99,7 +80,7 @@ def edit_council(request, pk):
     found = _council(request, pk)
     context = {
         "title": f"Sửa {found.short_name}",
-        "crumbs": _crumbs(*COUNCILS),
+        "crumbs": crumbs(*COUNCILS),
         "terms": found.terms.prefetch_related("constituencies__units"),
     }
     context["term_url"] = reverse("council:new_term", args=[pk])
@@ -112,7 +93,7 @@ def edit_council(request, pk):
 
 def new_term(request, pk):
     found = _council(request, pk)
-    context = {"title": f"Thêm nhiệm kỳ, {found.short_name}", "crumbs": _crumbs(*COUNCILS)}
+    context = {"title": f"Thêm nhiệm kỳ, {found.short_name}", "crumbs": crumbs(*COUNCILS)}
     return form_page(
         request, lambda data: TermForm(data, actor=request.actor),
         lambda form: services.add_term(request.actor, pk, **form.values()), context,
@@ -130,7 +111,7 @@ def delegates(request):
     def rows(text):
         return tables.OfficeDelegateTable(city.found(_delegates(request.actor), text).by_name())
 
-    return _list(request, rows, "Đại biểu", "council:new_delegate", "Thêm đại biểu")
+    return office_list(request, rows, "Đại biểu", "council:new_delegate", "Thêm đại biểu")
 
 
 def new_delegate(request):
@@ -138,7 +119,7 @@ def new_delegate(request):
     return form_page(
         request, lambda data: DelegateForm(data, actor=request.actor),
         lambda form: services.add_delegate(request.actor, **form.values()),
-        {"title": "Thêm đại biểu", "crumbs": _crumbs(*DELEGATES)}, "Đã thêm đại biểu.",
+        {"title": "Thêm đại biểu", "crumbs": crumbs(*DELEGATES)}, "Đã thêm đại biểu.",
         lambda made: reverse("council:delegate", args=[made.pk]),
     )  # fmt: skip
 
@@ -162,7 +143,7 @@ def delegate(request, pk):
     ]  # fmt: skip
     context = {
         "title": f"{found.honorific.capitalize()} {found.name}", "delegate": found, "posts": posts, "today": localdate(),
-        "facts": [(label, value) for label, value in facts if value], "crumbs": _crumbs(*DELEGATES),
+        "facts": [(label, value) for label, value in facts if value], "crumbs": crumbs(*DELEGATES),
     }  # fmt: skip
     return render(request, "council/delegate.html", context)
 
@@ -172,7 +153,7 @@ def edit_delegate(request, pk):
     return form_page(
         request, lambda data: DelegateForm(data, instance=found, actor=request.actor),
         lambda form: services.edit_delegate(request.actor, pk, **form.values()),
-        {"title": f"Sửa {found.name}", "crumbs": _crumbs(*DELEGATES)}, "Đã lưu.", reverse("council:delegate", args=[pk]),
+        {"title": f"Sửa {found.name}", "crumbs": crumbs(*DELEGATES)}, "Đã lưu.", reverse("council:delegate", args=[pk]),
     )  # fmt: skip
 
 
@@ -181,7 +162,7 @@ def give_post(request, pk):
     return form_page(
         request, lambda data: PostForm(data, actor=request.actor),
         lambda form: services.give_post(request.actor, pk, **form.values()),
-        {"title": f"Thêm chức vụ của {found.name}", "crumbs": _crumbs(*DELEGATES)}, "Đã thêm chức vụ.",
+        {"title": f"Thêm chức vụ của {found.name}", "crumbs": crumbs(*DELEGATES)}, "Đã thêm chức vụ.",
         reverse("council:delegate", args=[pk]),
     )  # fmt: skip
 
@@ -198,6 +179,6 @@ def end_post(request, pk):
     return form_page(
         request, lambda data: EndForm(data, actor=request.actor),
         lambda form: services.end_post(request.actor, pk, **form.values()),
-        {"title": f"Thôi chức vụ {post}", "submit_label": "Ghi thôi chức vụ", "crumbs": _crumbs(*DELEGATES)},
+        {"title": f"Thôi chức vụ {post}", "submit_label": "Ghi thôi chức vụ", "crumbs": crumbs(*DELEGATES)},
         "Đã ghi ngày thôi chức vụ.", reverse("council:delegate", args=[post.delegate_id]),
     )  # fmt: skip

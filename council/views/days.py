@@ -20,10 +20,9 @@ from council.forms import DayForm, DecreeForm, YearForm
 from council.models import Role
 from council.services import daysoff
 from council.services import rulebook as services
-from council.views.pages import CONFIRM, form_page, list_page
+from council.views.pages import CONFIRM, CRUMBS, crumbs, form_page, list_page
 from council.views.previews import days_preview
 
-CRUMBS = [{"label": "Quản trị", "url": "/quan-tri/"}]
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _WEEKS = Calendar()
 
@@ -126,7 +125,7 @@ def _back(year):
 
 
 def _day_crumbs():
-    return [*CRUMBS, {"label": "Ngày nghỉ, ngày làm bù", "url": reverse("council:days")}]
+    return crumbs("Ngày nghỉ, ngày làm bù", "council:days")
 
 
 # --- entering ----------------------------------------------------------------------------------------------

@@ -18,10 +18,8 @@ from council.filters import RuleFilter
 from council.forms import LocalRuleForm, RuleForm
 from council.services import rulebook as services
 from council.services.daysoff import AT_ONCE
-from council.views.pages import form_page, list_page
+from council.views.pages import CRUMBS, crumbs, form_page, list_page
 from council.views.previews import CONFIRM, rule_preview
-
-CRUMBS = [{"label": "Quản trị", "url": "/quan-tri/"}]
 
 
 @lru_cache(maxsize=1)
@@ -113,7 +111,7 @@ def _after(job):
 
 
 def _crumbs():
-    return [*CRUMBS, {"label": "Quy định thời hạn", "url": reverse("council:rules")}]
+    return crumbs("Quy định thời hạn", "council:rules")
 
 
 def _facts(rule):

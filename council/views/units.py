@@ -3,7 +3,6 @@
 from django.db.models import F
 from django.http import Http404
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from council import directory as city
@@ -11,8 +10,8 @@ from council import tables
 from council.acts import check_admin
 from council.forms import ConstituencyForm, EndUnitForm, UnitForm, UnitsForm
 from council.services import units as services
-from council.views.bodies import COUNCILS, _crumbs, _list
-from council.views.pages import form_page
+from council.views.bodies import COUNCILS
+from council.views.pages import crumbs, form_page, office_list
 
 UNITS = ("Đơn vị hành chính", "council:units")
 
@@ -28,7 +27,7 @@ def units(request):
     more = [
         {"label": "Dán danh sách", "url": reverse("council:new_units"), "icon": "clipboard-document-list"}
     ]
-    return _list(request, rows, UNITS[0], "council:new_unit", "Thêm đơn vị", more)
+    return office_list(request, rows, UNITS[0], "council:new_unit", "Thêm đơn vị", more)
 
 
 def new_unit(request):
@@ -36,7 +35,7 @@ def new_unit(request):
     return form_page(
         request, lambda data: UnitForm(data, actor=request.actor),
         lambda form: services.add_unit(request.actor, **form.values()),
-        {"title": "Thêm đơn vị hành chính", "crumbs": _crumbs(*UNITS)}, "Đã thêm.", reverse("council:units"),
+        {"title": "Thêm đơn vị hành chính", "crumbs": crumbs(*UNITS)}, "Đã thêm.", reverse("council:units"),
     )  # fmt: skip
 
 
@@ -45,7 +44,7 @@ def new_units(request):
     return form_page(
         request, lambda data: UnitsForm(data, actor=request.actor),
         lambda form: services.add_units(request.actor, **form.values()),
-        {"title": "Thêm nhiều đơn vị", "crumbs": _crumbs(*UNITS)},
+        {"title": "Thêm nhiều đơn vị", "crumbs": crumbs(*UNITS)},
         lambda count: f"Đã thêm {count} đơn vị.", reverse("council:units"),
     )  # fmt: skip
 
@@ -60,8 +59,9 @@ def _unit(request, pk):
 
 def edit_unit(request, pk):
     unit = _unit(request, pk)
-    context = {"title": f"Sửa {unit.name}", "crumbs": _crumbs(*UNITS), "unit": unit,
-               "followers": unit.successors.all(), "today": localdate()}  # fmt: skip
+    context = {
+        "title": f"Sửa {unit.name}", "crumbs": crumbs(*UNITS), "unit": unit, "followers": unit.successors.all(),
+    }  # fmt: skip
     return form_page(
         request, lambda data: UnitForm(data, instance=unit, actor=request.actor),
         lambda form: services.edit_unit(request.actor, pk, **form.values()), context, "Đã lưu.",
@@ -71,7 +71,7 @@ def edit_unit(request, pk):
 
 def end_unit(request, pk):
     unit = _unit(request, pk)
-    context = {"title": f"Kết thúc {unit.name}", "submit_label": "Ghi kết thúc", "crumbs": _crumbs(*UNITS)}
+    context = {"title": f"Kết thúc {unit.name}", "submit_label": "Ghi kết thúc", "crumbs": crumbs(*UNITS)}
     return form_page(
         request, lambda data: EndUnitForm(data, unit=unit, actor=request.actor),
         lambda form: services.end_unit(request.actor, pk, **form.values()), context,
@@ -105,6 +105,6 @@ def edit_constituency(request, pk):
 
 
 def _constituency(request, term, make, act, title):
-    context = {"title": f"{title}, {term}", "crumbs": _crumbs(*COUNCILS)}
+    context = {"title": f"{title}, {term}", "crumbs": crumbs(*COUNCILS)}
     to = reverse("council:edit_council", args=[term.council_id])
     return form_page(request, make, act, context, "Đã lưu đơn vị bầu cử.", to)

@@ -12,9 +12,7 @@ from core.text import whole
 from council.acts import check_admin
 from council.forms import WordingForm
 from council.services import wordings as acts
-from council.views.pages import form_page
-
-CRUMBS = [{"label": "Quản trị", "url": "/quan-tri/"}]
+from council.views.pages import CRUMBS, crumbs, form_page
 
 
 @require_GET
@@ -48,12 +46,12 @@ def edit(request, code):
     initial = {"text": text, "version": rows[0].version if rows else 0}
     own = bool(rows and rows[0].text)
     context = {
-        "title": letter.label, "crumbs": [*CRUMBS, {"label": "Mẫu văn bản", "url": reverse("council:wordings")}],
+        "title": letter.label, "crumbs": crumbs("Mẫu văn bản", "council:wordings"),
         "letter": letter, "places": [(f"{{{name}}}", meaning) for name, meaning in letter.meanings.items()],
         "versions": rows[:20], "own": own, "head_words": wording.HEAD_WORDS, **_previewed(request, letter, text),
     }  # fmt: skip
     return form_page(
-        request, lambda data: WordingForm(data, initial=initial, letter=letter),
+        request, lambda data: WordingForm(data, initial=initial, letter=letter, last=rows[0] if rows else None),
         lambda form: acts.save(request.actor, code, **form.cleaned_data), context,
         "Đã lưu mẫu. Dự thảo soạn từ nay dùng mẫu này.", reverse("council:wording", args=[code]),
         template="council/wording.html",
@@ -62,7 +60,7 @@ def edit(request, code):
 
 def _shown(request, letter, rows):
     """The text that the form begins with: the one in force, or the version that the address names."""
-    chosen = whole(request.GET.get("ban", ""))
+    chosen = whole(request.GET.get("ban", "")) if request.method == "GET" else None
     row = next((row for row in rows if row.version == chosen), None)
     if row is not None:
         return row.text or letter.shipped()

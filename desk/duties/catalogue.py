@@ -1,6 +1,7 @@
 """The legal rules that hang on no record of the registers, and so are entered as duties."""
 
 from core.models import DeadlineRule
+from core.services.deadlines import choose_rule
 
 GROUPS = {
     "Hội đồng nhân dân, Thường trực": (
@@ -35,3 +36,19 @@ def names():
     """{code: what is owed}, in the words of the newest rule of that code."""
     rows = DeadlineRule.objects.filter(code__in=CODES, scope=None, retired=False).order_by("valid_from")
     return dict(rows.values_list("code", "owed"))
+
+
+def fault(home, code, on, due_asked):
+    """What keeps a duty of `home` from having a limit, as (field, message); None when nothing does.
+
+    The law must give the number of days, or a paper the date (`due_asked`).
+    """
+    rule = choose_rule(code, on, home)
+    if due_asked is None and rule is None:
+        return "on", f"Ngày {on:%d/%m/%Y} chưa có quy định này. Chọn ngày khác hoặc ghi hạn theo văn bản."
+    if due_asked is None and rule.offset is None:
+        return "due_asked", "Luật không định số ngày cho việc này. Ghi hạn do văn bản ấn định."
+    before = rule is not None and rule.offset is not None and rule.offset < 0
+    if due_asked and due_asked < on and not before:
+        return "due_asked", f"Hạn không thể trước ngày bắt đầu tính ({on:%d/%m/%Y})."
+    return None

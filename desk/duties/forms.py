@@ -4,8 +4,7 @@ from django.utils.timezone import localdate
 
 from core.forms import DateField, RecordForm, VerbForm
 from core.models import Body
-from core.services.deadlines import choose_rule
-from desk.duties.catalogue import choices
+from desk.duties.catalogue import choices, fault
 from desk.duties.models import Duty
 
 
@@ -28,6 +27,7 @@ class DutyForm(RecordForm):
         widgets = {"note": forms.Textarea(attrs={"rows": 3}), "title": forms.TextInput()}
 
     def limit_choices(self, actor):
+        self.home = Body.objects.get(pk=actor.home_id)
         self.fields["title"].required = self.fields["owed_by"].required = False
         self.fields["rule_code"] = forms.ChoiceField(
             label="Theo quy định", choices=[("", "Chọn…"), *choices()],
@@ -40,21 +40,10 @@ class DutyForm(RecordForm):
 
     def clean(self):
         data = super().clean()
-        code, start, due = (data.get(name) for name in ("rule_code", "on", "due_asked"))
-        if code and start:
-            self._check_limit(choose_rule(code, start, Body.objects.get(pk=self.actor.home_id)), start, due)
+        code, on = data.get("rule_code"), data.get("on")
+        if code and on and (wrong := fault(self.home, code, on, data.get("due_asked"))):
+            self.add_error(*wrong)
         return data
-
-    def _check_limit(self, rule, start, due):
-        """The law must give the number of days, or a paper the date."""
-        if due is None and rule is None:
-            self.add_error(
-                "on", f"Ngày {start:%d/%m/%Y} chưa có quy định này. Chọn ngày khác hoặc ghi hạn theo văn bản."
-            )
-        elif due is None and rule.offset is None:
-            self.add_error("due_asked", "Luật không định số ngày cho việc này. Ghi hạn do văn bản ấn định.")
-        elif due and due < start and not (rule and rule.offset is not None and rule.offset < 0):
-            self.add_error("due_asked", f"Hạn không thể trước ngày bắt đầu tính ({start:%d/%m/%Y}).")
 
 
 class FinishForm(VerbForm):

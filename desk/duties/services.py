@@ -7,25 +7,24 @@ from django.utils import timezone
 
 from core.errors import Refused
 from core.models import Body, Share
-from core.predicates import has_role, is_owner, keeps
 from core.services import deadlines
 from core.services.numbers import yearly_code
 from core.verbs import start, verb
 from council.directory import AGENCIES
-from council.models import BodyKind, Role
-from desk.duties.catalogue import names
+from council.models import BodyKind
+from desk.duties.catalogue import fault, names
 from desk.duties.forms import DropForm, FinishForm
 from desk.duties.models import Duty
+from desk.duties.rules import keeps_duties
 
 MONTHS = {Duty.Repeat.MONTH: 1, Duty.Repeat.QUARTER: 3, Duty.Repeat.HALF: 6, Duty.Repeat.YEAR: 12}
-keeps_duties = keeps | (has_role(Role.CHAIR) & is_owner)
 
 
 @verb("duties.open", Duty, "Thêm việc theo luật", may=keeps_duties, creates=True)
 def open_duty(actor, *, once=None, title="", owed_by=None, **values):
     """A duty of a body of the council, counted by its rule from the day `on`.
 
-    Raises Refused when the law gives no number of days then and no date (`due_asked`) is given.
+    Raises Refused where `catalogue.fault` finds one.
     """
     owed_by = owed_by or _standing(actor.home_id)
     duty = start(
@@ -74,11 +73,11 @@ def drop_duty(actor, duty, *, reason):
 
 
 def _owe(duty):
-    opened = deadlines.open_deadline(
+    if wrong := fault(duty.owner, duty.rule_code, duty.on, duty.due_asked):
+        raise Refused(wrong[1])
+    deadlines.open_deadline(
         duty, duty.rule_code, duty.on, owed_by=duty.owed_by, due_on=duty.due_asked, owed=duty.title[:250]
     )
-    if opened is None or opened.due_on is None:
-        raise Refused("Việc này chưa có thời hạn: luật không định số ngày. Hãy ghi hạn do văn bản ấn định.")
     if duty.owed_by.kind in AGENCIES:
         Share.objects.get_or_create(record_id=duty.pk, body=duty.owed_by)
 

@@ -358,3 +358,34 @@ def test_the_administrators_desk_names_a_locked_account(city, client):
     assert "Mở khóa" in client.get(f"/quan-tri/nguoi-dung/{person}/").content.decode()
     client.post(f"/quan-tri/nguoi-dung/{person}/mo-khoa/")
     assert "Mở khóa" not in client.get(f"/quan-tri/nguoi-dung/{person}/").content.decode()
+
+
+def test_who_saves_second_in_the_office_sees_both_and_chooses(city, sign_in):
+    client, page = sign_in("admin"), f"/quan-tri/co-quan/{city.agency.pk}/"
+    seen = client.get(page).context["form"]["seen"].value()
+    values = {"name": "Sở Xây dựng", "short_name": "Sở Xây dựng", "code": city.agency.code}
+    assert client.post(page, values | {"seen": seen, "short_name": "SXD"}).status_code == 302
+    late = client.post(page, values | {"seen": seen, "name": "Sở Xây dựng thành phố"})
+    assert late.status_code == 409
+    rows = {row["name"]: (row["mine"], row["theirs"]) for row in late.context["conflict"]["fields"]}
+    assert rows == {"name": ("Sở Xây dựng thành phố", "Sở Xây dựng"), "short_name": ("Sở Xây dựng", "SXD")}
+    assert late.context["conflict"]["who"] == "Phan Quốc Trị"
+    city.agency.refresh_from_db()
+    assert (city.agency.name, city.agency.short_name) == ("Sở Xây dựng", "SXD")
+    again = late.context["form"].data | {"keep_name": "mine", "keep_short_name": "theirs"}
+    assert client.post(page, again).status_code == 302
+    city.agency.refresh_from_db()
+    assert (city.agency.name, city.agency.short_name) == ("Sở Xây dựng thành phố", "SXD")
+
+
+def test_a_choice_of_many_is_compared_as_a_whole(city, sign_in):
+    client, other = sign_in("admin"), factories.unit("99302", "phường Khác", parent=city.unit)
+    client.post(
+        f"/quan-tri/nhiem-ky/{city.term.pk}/don-vi-bau-cu/", {"number": 1, "units": [city.ward.unit_id]}
+    )
+    page = f"/quan-tri/don-vi-bau-cu/{city.term.constituencies.get().pk}/"
+    seen = client.get(page).context["form"]["seen"].value()
+    assert client.get(page).context["form"]["seen"].value() == seen
+    assert client.post(page, {"number": 1, "units": [other.pk], "seen": seen}).status_code == 302
+    late = client.post(page, {"number": 2, "units": [city.ward.unit_id], "seen": seen})
+    assert late.status_code == 409 and "phường Khác" in late.content.decode()
