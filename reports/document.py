@@ -7,10 +7,12 @@ Screen, PDF and the frozen copy of a finalised report are made from it. The layo
 from django.utils.timezone import localdate
 
 from core import pdf
+from core.letters.blocks import lines_of, long_day
+from council.letterhead import issuer_lines
 from reports import charts, facts, narrative
 from reports.annexes import annexes
 from reports.narrative import RESULTS
-from reports.words import BLANK_NUMBER, long_day
+from reports.words import BLANK_NUMBER
 
 
 def of_report(report):
@@ -20,7 +22,7 @@ def of_report(report):
     head = {
         "number": report.number, "place": report.place, "on": report.on, "abstract": report.title,
         "authority": report.authority, "signer_post": report.signer_post, "signer_name": report.signer_name,
-        "recipients": [line.strip(" -;.") for line in report.recipients.splitlines() if line.strip(" -;.")],
+        "recipients": lines_of(report.recipients),
     }  # fmt: skip
     return make(facts.of_report(report), report.sections, **head)
 
@@ -40,7 +42,8 @@ def make(found, sections, *, number, place, on, **head):
     """The document from facts, narrative and head, in plain text, numbers and lists (fit for JSON)."""
     council = found.council
     return {
-        **found.as_json(), **issuer(council), **head, "number": f"Số: {number or blank_number(council)}",
+        **found.as_json(), "superior": council.superior.upper(), "issuer": issuer_lines(council), **head,
+        "number": f"Số: {number or blank_number(council)}",
         "place_date": f"{place}, {long_day(on)}", "parts": parts(sections), "annexes": annexes(found),
         "charts": charts.specs(found.figures), "period": found.period.words,
     }  # fmt: skip
@@ -48,13 +51,6 @@ def make(found, sections, *, number, place, on, **head):
 
 def blank_number(council):
     return f"{BLANK_NUMBER}/BC-{council.symbol}"
-
-
-def issuer(council):
-    """{superior, issuer: lines}, upper case; the unit is not repeated when the superior line names it."""
-    superior, body, unit = council.superior.upper(), "HỘI ĐỒNG NHÂN DÂN", council.unit.name.upper()
-    lines = [body] if unit and unit in superior else [body, unit]
-    return {"superior": superior, "issuer": lines}
 
 
 def abstract(found):

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_POST
 
 from core.errors import NotAllowed
 from core.register import Register
-from council.models import Council, Membership, Post, Role
+from council.letterhead import chair_of
+from council.models import Council
 from reports import document, facts, page, period, registers, rules, services
 from reports.filters import ReportFilter
 from reports.forms import DaysForm, PeriodForm, ReportForm, shown
@@ -114,14 +115,6 @@ def _period_of(params):
     if not form.is_valid():
         return period.current_half(localdate())
     return period.named(form.cleaned_data["tu"], form.cleaned_data["den"])
-
-
-def chair_of(council_id):
-    """The name of whoever now chairs a council: by post, else by role; empty when nobody is known."""
-    posts = Post.objects.filter(body=council_id, title=Post.Title.CHAIR, to_on=None).order_by("-from_on")
-    name = posts.values_list("delegate__name", flat=True).first()
-    seats = Membership.objects.in_force().filter(body=council_id, role=Role.CHAIR).order_by("pk")
-    return name or seats.values_list("user__full_name", flat=True).first() or ""
 
 
 reports = ReportRegister()

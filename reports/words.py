@@ -26,17 +26,6 @@ def day(value):
     return f"{value:%d/%m/%Y}" if value else ""
 
 
-def long_day(value):
-    """The day of a document (Decree 30/2020): days below ten and the months 1 and 2 take a leading zero.
-
-    >>> from datetime import date
-    >>> long_day(date(2026, 2, 5)), long_day(date(2022, 10, 7))
-    ('ngày 05 tháng 02 năm 2026', 'ngày 07 tháng 10 năm 2022')
-    """
-    month = f"{value.month:02d}" if value.month <= 2 else str(value.month)
-    return f"ngày {value.day:02d} tháng {month} năm {value.year}"
-
-
 def listed(parts, last=" và "):
     """Parts joined by commas, the last by "và"."""
     parts = list(parts)

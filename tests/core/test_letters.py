@@ -285,3 +285,14 @@ def test_a_long_annex_is_written_in_time():
     content = to_docx(made)
     assert time.monotonic() - start < 8
     assert len(Document(io.BytesIO(content)).tables[-1].rows) == 2001
+
+
+@pytest.mark.parametrize(
+    "day, words",
+    [
+        (date(2022, 10, 7), "ngày 07 tháng 10 năm 2022"), (date(2026, 2, 5), "ngày 05 tháng 02 năm 2026"),
+        (date(2026, 1, 31), "ngày 31 tháng 01 năm 2026"), (date(2026, 3, 1), "ngày 01 tháng 3 năm 2026"),
+    ],
+)  # fmt: skip
+def test_days_of_documents(day, words):
+    assert blocks.long_day(day) == words

@@ -8,7 +8,7 @@ from reports import narrative
 from reports.annexes import annexes
 from reports.facts import Facts
 from reports.period import named, usual
-from reports.words import count, long_day, open_list
+from reports.words import count, open_list
 
 ROUND = {
     "title": "Quốc phòng",
@@ -35,17 +35,6 @@ def written(figures=None, start=date(2022, 4, 1), end=date(2022, 9, 30), **lists
 
 def test_numbers_below_ten_take_a_zero():
     assert [count(n) for n in (0, 2, 10, 2870)] == ["00", "02", "10", "2.870"]
-
-
-@pytest.mark.parametrize(
-    "day, words",
-    [
-        (date(2022, 10, 7), "ngày 07 tháng 10 năm 2022"), (date(2026, 2, 5), "ngày 05 tháng 02 năm 2026"),
-        (date(2026, 1, 31), "ngày 31 tháng 01 năm 2026"), (date(2026, 3, 1), "ngày 01 tháng 3 năm 2026"),
-    ],
-)  # fmt: skip
-def test_days_of_documents(day, words):
-    assert long_day(day) == words
 
 
 @pytest.mark.parametrize(
