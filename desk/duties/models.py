@@ -28,7 +28,9 @@ class Duty(Record):
         YEAR = "year", "Hằng năm"
 
     record_ptr = record_link()
-    rule_code = models.CharField("thời hạn theo", max_length=60)
+    rule_code = models.CharField(
+        max_length=60
+    )  # its words stand with the limit, a code says nothing to a reader
     owed_by = models.ForeignKey(Body, models.PROTECT, related_name="duties", verbose_name="đơn vị phải làm")
     due_asked = models.DateField("hạn do văn bản ấn định", null=True, blank=True)
     repeat = models.CharField("lặp lại", max_length=8, choices=Repeat, blank=True, default=Repeat.NONE)

@@ -2,13 +2,15 @@
 
 import django_filters as filters
 import django_tables2 as tables
+from django.db.models import F
 from django.urls import reverse
 
 from core.filters import RecordFilter
 from core.register import Register
+from core.services.deadlines import choose_rule
 from core.tables import ChipColumn, DueColumn, RecordTable, TitleColumn
 from desk.duties import services
-from desk.duties.catalogue import choices, names
+from desk.duties.catalogue import choices
 from desk.duties.forms import DutyForm
 from desk.duties.models import Duty
 
@@ -45,22 +47,25 @@ class DutyRegister(Register):
     model, form_class, table_class, filter_class = Duty, DutyForm, DutyTable, DutyFilter
     create, amend = staticmethod(services.open_duty), staticmethod(services.amend_duty)
     related = ("owner", "owed_by")
+    template = "desk/duty.html"
+    again = False
 
     def queryset(self, actor):
-        return super().queryset(actor).order_by("state", "next_due", "-on", "-pk")
+        """What is still owed comes first, the most pressing before the rest."""
+        return super().queryset(actor).order_by(F("next_due").asc(nulls_last=True), "-on", "-pk")
 
     def crumbs(self, record=None):
         return [{"label": "Lịch và thời hạn", "url": reverse("desk:calendar")}, *super().crumbs(record)]
 
     def facts(self, record, actor):
         return [
-            ("Đơn vị phải làm", record.owed_by.name), ("Theo quy định", names().get(record.rule_code, record.rule_code)),
-            ("Ngày bắt đầu tính", f"{record.on:%d/%m/%Y}"),
+            ("Đơn vị phải làm", record.owed_by.name), ("Ngày bắt đầu tính", f"{record.on:%d/%m/%Y}"),
             ("Hạn do văn bản ấn định", record.due_asked and f"{record.due_asked:%d/%m/%Y}"),
             ("Lặp lại", record.get_repeat_display() if record.repeat else ""),
-            ("Xong ngày", record.done_on and f"{record.done_on:%d/%m/%Y} {record.done_no}".strip()),
-            ("Lý do bỏ", record.drop_reason), ("Ghi chú", record.note),
         ]  # fmt: skip
+
+    def context(self, record, actor):
+        return {"rule": choose_rule(record.rule_code, record.on, record.owner)}
 
 
 duties = DutyRegister()

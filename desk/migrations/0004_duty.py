@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Duty',
             fields=[
                 ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='+', serialize=False, to='core.record')),
-                ('rule_code', models.CharField(max_length=60, verbose_name='thời hạn theo')),
+                ('rule_code', models.CharField(max_length=60)),
                 ('due_asked', models.DateField(blank=True, null=True, verbose_name='hạn do văn bản ấn định')),
                 ('repeat', models.CharField(blank=True, choices=[('', 'Không lặp lại'), ('month', 'Hằng tháng'), ('quarter', 'Hằng quý'), ('half', 'Mỗi sáu tháng'), ('year', 'Hằng năm')], default='', max_length=8, verbose_name='lặp lại')),
                 ('note', models.TextField(blank=True, verbose_name='ghi chú')),

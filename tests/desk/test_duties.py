@@ -115,3 +115,19 @@ def test_lists_ask_the_same_for_one_row_and_three(city, sign_in, made, django_as
         create(services.open_duty, city.actor("staff"), **HEARING | {"on": date(2026, 12, day)})
     with django_assert_max_num_queries(len(one)):
         client.get("/viec-theo-luat/")
+
+
+def test_what_is_owed_stands_before_what_is_done(city, sign_in, made):
+    perform(services.finish, city.actor("staff"), made.pk, done_on=date(2026, 11, 2))
+    later_one = create(services.open_duty, city.actor("staff"), **HEARING | {"on": date(2026, 12, 28)})
+    rows = [row.record.pk for row in sign_in("staff").get("/viec-theo-luat/").context["table"].rows]
+    assert rows == [later_one.pk, made.pk]
+
+
+def test_the_page_says_the_rule_and_what_became_of_it(city, sign_in, made):
+    client, page = sign_in("staff"), f"/viec-theo-luat/{made.pk}/"
+    shown = client.get(page).content.decode()
+    assert "Luật số 121/2025/QH15" in shown and "cần kiểm chứng" in shown and "Chưa xong" in shown
+    assert "question.hearing_plan" not in shown
+    perform(services.drop_duty, city.actor("staff"), made.pk, reason="Hoãn phiên giải trình")
+    assert "Hoãn phiên giải trình" in client.get(page).content.decode()
