@@ -1,4 +1,4 @@
-"""Forms of territories and electoral units, for the administrator."""
+"""Forms of territories and constituencies, for the administrator."""
 
 from django import forms
 from django.utils.timezone import localdate
@@ -76,7 +76,7 @@ class EndUnitForm(OfficeForm):
 
 
 class ConstituencyForm(OfficeModelForm):
-    """An electoral unit of a term and the territories it is made of."""
+    """A constituency of a term and the territories it is made of."""
 
     sections_spec = [("", ["number", "units"])]
 

@@ -1,4 +1,4 @@
-"""Territories, what takes their place, and electoral units, kept by the administrator within the own scope."""
+"""Territories, what takes their place, and constituencies, kept by the administrator within the own scope."""
 
 import re
 from datetime import timedelta
@@ -145,7 +145,7 @@ def _check_unit(actor, unit):
         raise NotAllowed("Đơn vị này ngoài phạm vi quản trị.")
 
 
-# --- electoral units ----------------------------------------------------------------------------------------
+# --- constituencies ----------------------------------------------------------------------------------------
 
 
 def terms(actor):
@@ -158,7 +158,7 @@ def constituencies(actor):
 
 @act("council.add_constituency")
 def add_constituency(actor, term_pk, *, number, units):
-    """An electoral unit of a term. Raises ValidationError when its number or a territory is taken."""
+    """A constituency of a term. Raises ValidationError when its number or a territory is taken."""
     term = terms(actor).filter(pk=term_pk).first()
     if term is None:
         raise Http404
@@ -181,7 +181,7 @@ def edit_constituency(actor, pk, *, number, units):
 
 
 def _check_free(term, number, units, but=None):
-    """Each number once in a term, and each territory in one electoral unit."""
+    """Each number once in a term, and each territory in one constituency."""
     others = Constituency.objects.filter(term=term).exclude(pk=but)
     if others.filter(number=number).exists():
         raise ValidationError({"number": f"Nhiệm kỳ này đã có đơn vị bầu cử số {number}."})

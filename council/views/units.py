@@ -1,4 +1,4 @@
-"""The administrator's pages of territories and electoral units."""
+"""The administrator's pages of territories and constituencies."""
 
 from django.db.models import F
 from django.http import Http404
@@ -80,7 +80,7 @@ def end_unit(request, pk):
 
 
 def new_constituency(request, pk):
-    """A new electoral unit of the term `pk`."""
+    """A new constituency of the term `pk`."""
     check_admin(request.actor)
     term = services.terms(request.actor).filter(pk=pk).first()
     if term is None:

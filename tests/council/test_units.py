@@ -1,4 +1,4 @@
-"""Territories, mergers and electoral units, entered by the administrator."""
+"""Territories, mergers and constituencies, entered by the administrator."""
 
 from datetime import date
 
