@@ -107,7 +107,7 @@ class Bare:
 
 
 def _reads(sql):
-    return sql.lstrip("( ").startswith(("SELECT", "WITH"))
+    return sql.lstrip("( \n").startswith(("SELECT", "WITH"))
 
 
 def _walk(node):

@@ -5,6 +5,7 @@ from django.db import connection
 from core.models import Deadline, HistoryEntry, Record, Sequence
 from council.models import Council
 from demo.filling.filling import Broken, fill
+from demo.measuring import queries
 from demo.measuring.pages import pages
 from demo.measuring.queries import Bare, asked
 from petitions.models import Petition, SealedSender, Sender
@@ -116,3 +117,14 @@ def test_a_sequential_scan_of_a_big_table_is_seen(council, monkeypatch):
 def test_it_says_which_council_is_missing():
     with pytest.raises(CommandError, match="No council has the code"):
         call_command("populate", records=5, council="nowhere")
+
+
+@pytest.mark.parametrize(
+    ("sql", "reads"),
+    [
+        ("SELECT 1", True), ("(SELECT 1) UNION (SELECT 2)", True), ("\nWITH mine AS (SELECT 1) SELECT 2", True),
+        ("UPDATE core_record SET version = version", False),
+    ],
+)  # fmt: skip
+def test_whatever_reads_is_measured(sql, reads):
+    assert queries._reads(sql) is reads
