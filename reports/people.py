@@ -1,14 +1,7 @@
 """Who signs."""
 
+from council.letterhead import chair_of
 from council.models import Membership, Post, Role
-
-
-def chair_of(council_id):
-    """The name of whoever now chairs a council: by post, else by role; empty when nobody is known."""
-    posts = Post.objects.filter(body=council_id, title=Post.Title.CHAIR, to_on=None).order_by("-from_on")
-    name = posts.values_list("delegate__name", flat=True).first()
-    seats = Membership.objects.in_force().filter(body=council_id, role=Role.CHAIR).order_by("pk")
-    return name or seats.values_list("user__full_name", flat=True).first() or ""
 
 
 def signer_of(council_id, subject=None):

@@ -9,11 +9,11 @@ from django.utils.timezone import localdate
 from core import notify
 from core.services import days
 from core.verbs import create
+from council.letterhead import chair_of
 from council.models import Council, Membership, Role
 from council.seats import actors_of
 from reports import document, period, services
 from reports.models import SummaryReport
-from reports.people import chair_of
 
 MISSED = timedelta(14)  # how long a morning that was missed is made up for
 

@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
+from council.letterhead import chair_of
 from council.models import Role
 from reports import document, period, services
-from reports.people import chair_of
 
 CONFERENCE = date(2022, 4, 1), date(2022, 9, 30)
 
