@@ -1,8 +1,20 @@
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from xdist.scheduler import LoadFileScheduling
 
 from tests import factories
+
+
+class ByFile(LoadFileScheduling):
+    """The tests of a file stay with one process; so do all that share the one portal in the browser."""
+
+    def _split_scope(self, nodeid):
+        return "browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")
