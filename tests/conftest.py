@@ -13,6 +13,11 @@ class ByFile(LoadFileScheduling):
         return "browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
 
 
+def pytest_make_parametrize_id(config, val, argname):
+    """Sets are named in order: every process must know a test by the same name."""
+    return "-".join(sorted(map(str, val))) or "none" if isinstance(val, set | frozenset) else None
+
+
 def pytest_xdist_make_scheduler(config, log):
     return ByFile(config, log)
 
