@@ -1,6 +1,15 @@
 """The values that the letters of this room print."""
 
 from core.letters.blocks import long_day
+from council.models import Post
+from oversight.models import Finding, Round
+
+Subject = Round.Subject
+# Whose rounds are signed by the one who leads the body itself; the Standing body signs the others.
+_LEADERS = {
+    Subject.COMMITTEE: (Post.Title.HEAD, "TRƯỞNG BAN"),
+    Subject.GROUP: (Post.Title.LEADER, "TỔ TRƯỞNG"),
+}
 
 
 def common(round):
@@ -13,6 +22,29 @@ def common(round):
         "bat_dau": f"{round.on:%d/%m/%Y}", "ket_thuc": f"{round.ends_on:%d/%m/%Y}" if round.ends_on else "",
         "thoi_ky": " đến ".join(times), "quyet_dinh": decided or "", "muc_dich": round.purpose, "noi_dung": round.scope,
     }  # fmt: skip
+
+
+def signed_for(round):
+    """Authority, post and name under the decision and the conclusion of a round."""
+    body = round.subject_body
+    if round.subject_kind not in _LEADERS:
+        return {"thay_mat": "TM. THƯỜNG TRỰC HỘI ĐỒNG NHÂN DÂN", "chuc_vu": "CHỦ TỊCH", "nguoi_ky": ""}
+    title, post = _LEADERS[round.subject_kind]
+    now = (
+        Post.objects.filter(body=body, title=title, to_on=None)
+        .select_related("delegate")
+        .order_by("-from_on")
+    )
+    leader = now.first()
+    return {
+        "thay_mat": f"TM. {body.name.upper()}", "chuc_vu": post, "nguoi_ky": leader.delegate.name if leader else "",
+    }  # fmt: skip
+
+
+def programme_of(round):
+    """The yearly programme that plans the round; empty outside of it."""
+    item = getattr(round, "programme_item", None)
+    return item.programme.title if item else ""
 
 
 def conclusion_of(round):
@@ -52,8 +84,6 @@ def outline_table(round):
 
 def findings_table(round, kind):
     """What was found of a kind, each with its unit, evidence and ground."""
-    from oversight.models import Finding
-
     found = Finding.objects.of_kind().filter(visit__round=round, finding_kind=kind).exclude(state="withdrawn")
     rows = [
         (row.title, row.visit.target.short_name, "; ".join(filter(None, (row.paper, row.legal_ground))))

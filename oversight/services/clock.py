@@ -128,5 +128,9 @@ def demand_explanation(item):
     deadlines.open_deadline(item, EXPLANATION, item.due_on, owed_by=item.lead)
 
 
+def drop_explanation(item):
+    deadlines.drop(item, EXPLANATION)
+
+
 def explained(item, on, user_id, paper=""):
     deadlines.meet(item, EXPLANATION, on, user_id=user_id, paper=paper)
