@@ -190,7 +190,7 @@ def _issued(actor, definition, record, letter, must_have=None):
     if wrong:
         raise Refused(next(iter(wrong.values())), letter.get_absolute_url() if letter.pk else "")
     letter.number = " ".join(letter.number.split())
-    numbering.settle(letter)
+    numbering.settle(letter, numbering.symbol_of(letter.doc_type, head_of(letter.owner_id)))
     letter.document = blocks.document(letter)
     letter.state, letter.version = State.ISSUED, letter.version + 1
     letter.issued_at, letter.issued_by_id = timezone.now(), actor.user_id

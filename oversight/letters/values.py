@@ -1,5 +1,7 @@
 """The values that the letters of this room print."""
 
+from django.db.models import Count, Q
+
 from core.letters.blocks import long_day
 from council.models import Post
 from oversight.models import Finding, Round
@@ -85,11 +87,17 @@ def outline_table(round):
 def findings_table(round, kind):
     """What was found of a kind, each with its unit, evidence and ground."""
     found = Finding.objects.of_kind().filter(visit__round=round, finding_kind=kind).exclude(state="withdrawn")
+    found = found.annotate(files=Count("attachments", filter=Q(attachments__removed_at=None)))
     rows = [
-        (row.title, row.visit.target.short_name, "; ".join(filter(None, (row.paper, row.legal_ground))))
+        (row.title, row.visit.target.short_name, _proof(row))
         for row in found.select_related("visit__target").order_by("visit__on", "pk")
     ]
     return _table(["Nội dung", "Tại đơn vị", "Bằng chứng, căn cứ"], rows, [0, 38, 48])
+
+
+def _proof(finding):
+    files = f"{finding.files} tệp, ảnh kèm hồ sơ" if finding.files else ""
+    return "; ".join(filter(None, (finding.paper, files, finding.legal_ground)))
 
 
 def recommendations_table(round, lead_id=None):

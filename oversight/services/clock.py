@@ -109,7 +109,9 @@ def run_visit(visit, user_id):
             paper=visit.notice_no,
             owed_by=round.subject_body,
         )
-    since = visit.report_due_on and (visit.outline_sent_on or visit.on)
+    # A unit owes no report before it was asked for one.
+    asked_on = visit.outline_sent_on or (None if round.needs_outline else visit.on)
+    since = visit.report_due_on and asked_on
     owe(
         visit, UNIT_REPORT, since, visit.report_received_on, user_id, paper=visit.report_no,
         owed_by=visit.target, due_on=visit.report_due_on, owed="Gửi báo cáo theo đề cương giám sát",

@@ -88,6 +88,7 @@ def notified(actor, visit, notice_no, on):
     slug="nop-bao-cao",
     may=rules.hands_in,
     form=forms.UnitReportForm,
+    offered=lambda visit: visit.report_received_on is None,
 )
 def receive_report(actor, visit, *, report_received_on, report_no="", file=None):
     """The unit's report is in: entered by the team's office, or by the unit itself."""

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from core import files
 from core.errors import NotAllowed, Refused
 from core.letters import services as letters
 from core.letters.book import LETTERS, letters_of
@@ -315,3 +316,20 @@ def test_the_page_offers_the_letters_and_shows_the_step_taken(city, sign_in):
     data = {name: form[name].value() or "" for name in form.fields}
     page = client.post(url, data | {"signed_on": "05/01/2027", "_issue": "1"}, follow=True)
     assert page.status_code == 200 and "05/01/2027 · 01/HĐND-VP" in page.content.decode()
+
+
+def test_a_number_of_the_teams_own_register_leaves_the_councils_series(city):
+    round = steps.round_in(city, "concluded")
+    assert issue(city, round, "team_report", "staff").number == "31/BC-ĐGS"
+    item = round.recommendations.get()
+    climb(city, item, until="report_to_council")
+    assert issue(city, item, "to_council", on=LATER + timedelta(9)).number == "01/BC-HĐND"
+
+
+def test_the_report_tells_what_proves_a_finding(city, upload):
+    round = steps.round_in(city, "reported")
+    fault = round.visits.get().findings.get(finding_kind="fault")
+    files.keep(fault, upload, city.users["staff"].pk)
+    steps.do(city, services.amend_finding, fault, paper="12/BB", legal_ground="Luật Xây dựng")
+    text = draft(city, round, "team_report", "staff").text
+    assert "12/BB; 1 tệp, ảnh kèm hồ sơ; Luật Xây dựng" in text

@@ -127,6 +127,24 @@ def test_work_begins_after_the_outline_except_in_a_survey(city):
     assert steps.do(city, services.begin, survey).state == "working"
 
 
+def test_a_unit_owes_its_report_from_when_it_is_asked(city, sign_in, time_machine_at):
+    made = steps.decide(city, steps.of_committee(city))
+    visit = steps.add_visit(city, made, report_due_on=date(2026, 9, 28))
+    owed = Deadline.objects.filter(record=visit, code="oversight.unit_report")
+    time_machine_at(date(2026, 10, 1))
+    assert not owed.exists()
+    assert sign_in("staff").get(made.get_absolute_url()).context["visits"][0]["report_due"] is None
+    steps.send_outline(city, made)
+    assert owed.get().due_on == date(2026, 9, 28)
+    assert sign_in("staff").get(made.get_absolute_url()).context["visits"][0]["report_due"]
+
+
+def test_a_survey_may_ask_for_a_report_without_an_outline(city):
+    survey = steps.decide(city, steps.propose(city, round_kind=Round.RoundKind.SURVEY))
+    visit = steps.add_visit(city, survey, report_due_on=date(2026, 9, 28))
+    assert due(visit, "oversight.unit_report") == date(2026, 9, 28)
+
+
 def test_a_report_waits_for_every_unit(city):
     round = steps.round_in(city, "working")
     steps.add_visit(city, round, city.other_agency)
