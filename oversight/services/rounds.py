@@ -193,8 +193,8 @@ def reinspect(actor, round, *, title, on, ends_on=None):
 
 
 @verb(
-    "oversight.adjust", Round, "Điều chỉnh kế hoạch", slug="dieu-chinh", may=rules.runs, form=forms.AdjustForm
-)
+    "oversight.adjust", Round, "Điều chỉnh kế hoạch", slug="dieu-chinh", may=rules.runs, form=forms.AdjustForm, moves=True,
+)  # fmt: skip
 def adjust(actor, round, *, adjust_no, adjusted_on, adjust_reason, on, ends_on=None):
     """Other days by a decision; what hangs on them moves."""
     round.adjust()

@@ -106,6 +106,14 @@ def test_adjusting_the_plan_keeps_the_state_and_moves_the_report(city):
     assert due(round, "oversight.report_standing") == date(2026, 11, 4)
 
 
+def test_whoever_keeps_the_register_is_told_of_the_moved_report(city):
+    round = steps.round_in(city, "working")
+    values = {"adjust_no": "", "adjusted_on": steps.SENT, "adjust_reason": "Mưa lũ", "on": round.on}
+    steps.do(city, services.adjust, round, "head", ends_on=date(2026, 10, 20), **values)
+    told = Notice.objects.filter(user=city.users["staff"], text__contains="«Điều chỉnh kế hoạch»")
+    assert told.count() == 1 and "→ 30/10/2026" in told.get().text
+
+
 def test_cancelling_takes_the_deadlines_and_the_visits_along(city):
     round = steps.round_in(city, "outline_sent")
     round = steps.do(city, services.cancel, round, cancelled_on=steps.SENT, cancel_reason="Trùng thanh tra")
