@@ -13,11 +13,14 @@ _PLAIN = frozenset(
 )
 
 
-def earlier(target_id, on, but=None):
-    """Faults found at a unit before the day `on`, the newest first; withdrawn ones are none."""
-    rows = Finding.objects.of_kind().filter(
-        finding_kind="fault", visit__target_id=target_id, on__lt=on
-    ).exclude(state="withdrawn")  # fmt: skip
+def earlier(actor, target_id, on, but=None):
+    """Faults in view that were found at a unit before the day `on`, the newest first; withdrawn ones are none."""
+    rows = (
+        Finding.objects.of_kind()
+        .filter(finding_kind="fault", visit__target_id=target_id, on__lt=on)
+        .filter(pk__in=Finding.objects.visible_to(actor).values("pk"))
+        .exclude(state="withdrawn")
+    )
     return (rows.exclude(pk=but) if but else rows).select_related("visit__round").order_by("-on", "-pk")
 
 
@@ -33,11 +36,8 @@ def words(text):
 
 def history(finding, actor):
     """Earlier faults at the unit as [{finding, same, recommendations}]: those it repeats and the like ones first."""
-    rows = list(
-        earlier(finding.visit.target_id, finding.on, finding.pk)
-        .filter(pk__in=Finding.objects.visible_to(actor).values("pk"))
-        .prefetch_related("recommendations")[:MOST]
-    )
+    before = earlier(actor, finding.visit.target_id, finding.on, finding.pk)
+    rows = list(before.prefetch_related("recommendations")[:MOST])
     linked = _chain(finding, {row.pk: row for row in rows})
     made = [
         {"finding": row, "linked": row.pk in linked, "same": alike(finding.title, row.title) >= ALIKE,
@@ -56,11 +56,11 @@ def _chain(finding, rows):
     return found
 
 
-def suggested(finding):
+def suggested(actor, finding):
     """The earlier fault at this unit that says most nearly the same, None when none does."""
     rows = [
         (alike(finding.title, row.title), row)
-        for row in earlier(finding.visit.target_id, finding.on, finding.pk)[:MOST]
+        for row in earlier(actor, finding.visit.target_id, finding.on, finding.pk)[:MOST]
     ]
     best = max(rows, key=lambda pair: pair[0], default=None)
     return best[1] if best and best[0] >= ALIKE else None

@@ -1,6 +1,7 @@
 """The figures of oversight, each defined once."""
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from core.figures import figure, part
 from oversight.models import Finding, JointRound, Recommendation, Round, Visit
@@ -68,6 +69,11 @@ def repeated_faults(council, start, end):
     return Q(repeats__isnull=False)
 
 
+def _until(end):
+    """The day up to which limits are judged: what is still to come is neither due nor late."""
+    return min(end, localdate())
+
+
 @figure(
     "recommendations.issued", "recommendation", "Kiến nghị giám sát đã ban hành",
     "Kiến nghị ban hành theo kết luận có ngày kết luận trong kỳ, không kể dự thảo.",
@@ -78,11 +84,11 @@ def issued(council, start, end):
 
 @figure(
     "recommendations.due", "recommendation", "Kiến nghị đã đến hạn",
-    "Kiến nghị ban hành trong kỳ có hạn thực hiện không muộn hơn ngày cuối kỳ. "
+    "Kiến nghị ban hành trong kỳ có hạn thực hiện không muộn hơn ngày cuối kỳ (hoặc hôm nay, nếu kỳ chưa hết). "
     "Tỷ lệ thực hiện chỉ tính trên số này.",
 )  # fmt: skip
 def due(council, start, end):
-    return issued(council, start, end).filter(due_on__lte=end)
+    return issued(council, start, end).filter(due_on__lte=_until(end))
 
 
 @figure(
@@ -95,7 +101,7 @@ def done(council, start, end):
 
 @figure(
     "recommendations.overdue", "recommendation", "Kiến nghị quá hạn chưa thực hiện",
-    "Kiến nghị ban hành trong kỳ có hạn trước ngày cuối kỳ mà đến ngày đó chưa thực hiện xong.",
+    "Kiến nghị ban hành trong kỳ có hạn trước ngày cuối kỳ (hoặc hôm nay, nếu kỳ chưa hết) mà đến ngày đó chưa thực hiện xong.",
 )  # fmt: skip
 def overdue(council, start, end):
-    return issued(council, start, end).filter(due_on__lt=end).exclude(done_on__lte=end)
+    return issued(council, start, end).filter(due_on__lt=_until(end)).exclude(done_on__lte=_until(end))

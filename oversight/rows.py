@@ -33,7 +33,8 @@ def visit_row(visit, today):
     received = visit.report_received_on
     late = received and visit.report_due_on and received > visit.report_due_on
     text = f"{'nộp chậm' if late else 'đã nộp'} {received:%d/%m/%Y}" if received else ""
-    waits = visit.report_due_on and visit.state in Visit.AHEAD
+    asked = visit.outline_sent_on or not visit.round.needs_outline
+    waits = visit.report_due_on and asked and visit.state in Visit.AHEAD
     chip = None if received or not waits else due_chip(visit.report_due_on, today)
     return {
         "visit": visit,

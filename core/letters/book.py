@@ -31,7 +31,8 @@ class Definition:
     """A letter of the records of `model`. `may` and `may_issue` are predicates of (actor, record); `offered`
     tells of a record whether the letter makes sense there; `targets` gives the choices of a record, `body`
     the id of the body that a letter without choices is for; `issued(actor, record, letter)` is done in the
-    transaction that issues it."""
+    transaction that issues it, `withdrawn` in the one that withdraws it; `known(record)` gives the number and the
+    day of signing that stand in the record already."""
 
     code: str
     model: type
@@ -45,6 +46,8 @@ class Definition:
     body: Callable | None = None
     offered: Callable = lambda record: True
     issued: Callable | None = None
+    withdrawn: Callable | None = None
+    known: Callable = lambda record: ("", None)
 
     @property
     def meanings(self):

@@ -28,12 +28,17 @@ def proposed(letter, year):
     return f"{last + 1:02d}{letter.number.strip()}"
 
 
-def settle(letter):
-    """Give an open number the next digits, and let the series go on after it; it is held until the transaction ends."""
+def settle(letter, symbol):
+    """Give an open number the next digits, and let the series go on after it; it is held until the transaction ends.
+
+    A number that was typed with another sign than the series' own (`93/BC-ĐGS` beside `BC-HĐND`) is of another register.
+    """
     series = _series(letter, letter.signed_on.year)
     Sequence.objects.get_or_create(**series)
     row = Sequence.objects.select_for_update().get(**series)
     if is_open(letter.number):
         letter.number = f"{row.last + 1:02d}{letter.number.strip()}"
+    elif not letter.number.casefold().endswith(f"/{symbol}".casefold()):
+        return
     given = int(_DIGITS.match(letter.number)[1])
     Sequence.objects.filter(pk=row.pk, last__lt=given).update(last=given)

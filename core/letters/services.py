@@ -87,7 +87,8 @@ def written(definition, made, values, head, *, record=None, target=None, user_id
     if not letter.signer_name:
         names = {post.lower(): name for post, name in head.signers}
         letter.signer_name = names.get(letter.signer_post.lower(), "")
-    letter.number = f"/{symbol or numbering.symbol_of(letter.doc_type, head)}"
+    number, letter.signed_on = definition.known(record) if record else ("", None)
+    letter.number = number or f"/{symbol or numbering.symbol_of(letter.doc_type, head)}"
     return letter
 
 
@@ -189,7 +190,7 @@ def _issued(actor, definition, record, letter, must_have=None):
     if wrong:
         raise Refused(next(iter(wrong.values())), letter.get_absolute_url() if letter.pk else "")
     letter.number = " ".join(letter.number.split())
-    numbering.settle(letter)
+    numbering.settle(letter, numbering.symbol_of(letter.doc_type, head_of(letter.owner_id)))
     letter.document = blocks.document(letter)
     letter.state, letter.version = State.ISSUED, letter.version + 1
     letter.issued_at, letter.issued_by_id = timezone.now(), actor.user_id
@@ -232,6 +233,8 @@ def withdraw(actor, definition, record, pk, *, reason):
             withdrawn_reason=reason, version=letter.version + 1,
         )  # fmt: skip
         letter.refresh_from_db()
+        if definition.withdrawn:
+            definition.withdrawn(actor, record, letter)
         return letter
 
 

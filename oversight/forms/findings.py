@@ -72,9 +72,9 @@ class RepeatForm(VerbForm):
 
     def limit_choices(self, actor, record):
         field = self.fields["repeats"]
-        field.queryset = earlier(record.visit.target_id, record.on, record.pk)
+        field.queryset = earlier(actor, record.visit.target_id, record.on, record.pk)
         field.label_from_instance = lambda row: f"{row.on:%d/%m/%Y} · {row.title}"[:160]
-        guess = suggested(record)
+        guess = suggested(actor, record)
         field.initial = record.repeats_id or (guess and guess.pk)
         if guess and not record.repeats_id:
             field.help_text = "Nội dung gần giống nhất đã được chọn sẵn; hãy đọc lại trước khi ghi."

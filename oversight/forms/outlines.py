@@ -6,6 +6,7 @@ from oversight.models import OutlineItem, Template, TemplateItem
 
 _FIELDS = ["item_kind", "text", "unit", "required", "whole", "adds_up", "hint"]
 _LONG = 500
+_DASHES = ("-", "–", "+")
 
 
 class TemplateForm(RecordForm):
@@ -68,17 +69,29 @@ class ManyItemsForm(VerbForm):
     questions = words("Câu hỏi", rows=8, required=False, help_text="Mỗi dòng một câu hỏi. Dán được từ Word.")
     figures = words(
         "Số liệu phải có", rows=6, required=False,
-        help_text="Mỗi dòng một số liệu; đơn vị tính viết sau dấu |, ví dụ: Số giấy phép đã cấp | giấy phép.",
+        help_text="Mỗi dòng một số liệu; đơn vị tính viết sau dấu |, ví dụ: Số giấy phép đã cấp | giấy phép. Dòng bắt đầu "
+        "bằng dấu - là một phần của số liệu đứng trên.",
     )  # fmt: skip
 
     def clean_questions(self):
         return [{"item_kind": "question", "text": line} for line in self._lines("questions")]
 
     def clean_figures(self):
-        rows = [line.partition("|") for line in self._lines("figures")]
-        if any(len(unit.strip()) > 40 for _, _, unit in rows):
+        """[{item_kind, text, unit, part}]; a `part` belongs to the figure above it."""
+        lines = self._lines("figures")
+        if lines and lines[0].startswith(_DASHES):
+            raise forms.ValidationError("Dòng đầu không thể là một phần: chưa có số liệu nào đứng trên.")
+        rows = [
+            (line.startswith(_DASHES), line.lstrip("".join(_DASHES) + " ").partition("|")) for line in lines
+        ]
+        if any(len(unit.strip()) > 40 for _, (_, _, unit) in rows):
             raise forms.ValidationError("Đơn vị tính dài quá 40 ký tự.")
-        return [{"item_kind": "figure", "text": text.strip(), "unit": unit.strip()} for text, _, unit in rows]
+        if not all(text.strip() for _, (text, _, _) in rows):
+            raise forms.ValidationError("Có dòng chưa có nội dung.")
+        return [
+            {"item_kind": "figure", "text": text.strip(), "unit": unit.strip(), "part": part}
+            for part, (text, _, unit) in rows
+        ]
 
     def _lines(self, name):
         lines = [line.strip() for line in self.cleaned_data[name].splitlines() if line.strip()]

@@ -1,6 +1,17 @@
 """The values that the letters of this room print."""
 
+from django.db.models import Count, Q
+
 from core.letters.blocks import long_day
+from council.models import Post
+from oversight.models import Finding, Round
+
+Subject = Round.Subject
+# Whose rounds are signed by the one who leads the body itself; the Standing body signs the others.
+_LEADERS = {
+    Subject.COMMITTEE: (Post.Title.HEAD, "TRƯỞNG BAN"),
+    Subject.GROUP: (Post.Title.LEADER, "TỔ TRƯỞNG"),
+}
 
 
 def common(round):
@@ -13,6 +24,29 @@ def common(round):
         "bat_dau": f"{round.on:%d/%m/%Y}", "ket_thuc": f"{round.ends_on:%d/%m/%Y}" if round.ends_on else "",
         "thoi_ky": " đến ".join(times), "quyet_dinh": decided or "", "muc_dich": round.purpose, "noi_dung": round.scope,
     }  # fmt: skip
+
+
+def signed_for(round):
+    """Authority, post and name under the decision and the conclusion of a round."""
+    body = round.subject_body
+    if round.subject_kind not in _LEADERS:
+        return {"thay_mat": "TM. THƯỜNG TRỰC HỘI ĐỒNG NHÂN DÂN", "chuc_vu": "CHỦ TỊCH", "nguoi_ky": ""}
+    title, post = _LEADERS[round.subject_kind]
+    now = (
+        Post.objects.filter(body=body, title=title, to_on=None)
+        .select_related("delegate")
+        .order_by("-from_on")
+    )
+    leader = now.first()
+    return {
+        "thay_mat": f"TM. {body.name.upper()}", "chuc_vu": post, "nguoi_ky": leader.delegate.name if leader else "",
+    }  # fmt: skip
+
+
+def programme_of(round):
+    """The yearly programme that plans the round; empty outside of it."""
+    item = getattr(round, "programme_item", None)
+    return item.programme.title if item else ""
 
 
 def conclusion_of(round):
@@ -52,14 +86,18 @@ def outline_table(round):
 
 def findings_table(round, kind):
     """What was found of a kind, each with its unit, evidence and ground."""
-    from oversight.models import Finding
-
     found = Finding.objects.of_kind().filter(visit__round=round, finding_kind=kind).exclude(state="withdrawn")
+    found = found.annotate(files=Count("attachments", filter=Q(attachments__removed_at=None)))
     rows = [
-        (row.title, row.visit.target.short_name, "; ".join(filter(None, (row.paper, row.legal_ground))))
+        (row.title, row.visit.target.short_name, _proof(row))
         for row in found.select_related("visit__target").order_by("visit__on", "pk")
     ]
     return _table(["Nội dung", "Tại đơn vị", "Bằng chứng, căn cứ"], rows, [0, 38, 48])
+
+
+def _proof(finding):
+    files = f"{finding.files} tệp, ảnh kèm hồ sơ" if finding.files else ""
+    return "; ".join(filter(None, (finding.paper, files, finding.legal_ground)))
 
 
 def recommendations_table(round, lead_id=None):

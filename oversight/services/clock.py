@@ -109,7 +109,9 @@ def run_visit(visit, user_id):
             paper=visit.notice_no,
             owed_by=round.subject_body,
         )
-    since = visit.report_due_on and (visit.outline_sent_on or visit.on)
+    # A unit owes no report before it was asked for one.
+    asked_on = visit.outline_sent_on or (None if round.needs_outline else visit.on)
+    since = visit.report_due_on and asked_on
     owe(
         visit, UNIT_REPORT, since, visit.report_received_on, user_id, paper=visit.report_no,
         owed_by=visit.target, due_on=visit.report_due_on, owed="Gửi báo cáo theo đề cương giám sát",
@@ -126,6 +128,10 @@ def demand_explanation(item):
     """An overdue recommendation was urged: its agency owes an explanation, counted from the day it fell due (Law
     121/2025, article 40); a complex case is extended once."""
     deadlines.open_deadline(item, EXPLANATION, item.due_on, owed_by=item.lead)
+
+
+def drop_explanation(item):
+    deadlines.drop(item, EXPLANATION)
 
 
 def explained(item, on, user_id, paper=""):

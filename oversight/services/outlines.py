@@ -137,12 +137,19 @@ def _last(items):
 def _add(model, owner, values):
     """A new item at the end."""
     position = model.objects.filter(**owner).aggregate(last=Max("position"))["last"] or 0
-    model.objects.create(**owner, position=position + 1, **values)
+    return model.objects.create(**owner, position=position + 1, **values)
 
 
 def _add_many(model, owner, questions, figures):
-    for values in [*questions, *figures]:
+    """The questions, then the figures; one marked as a `part` belongs to the last that is none."""
+    for values in questions:
         _add(model, owner, values)
+    whole = None
+    for values in figures:
+        values = dict(values)
+        part = values.pop("part", False)
+        made = _add(model, owner, values | ({"whole": whole} if part else {}))
+        whole = whole if part else made
 
 
 def _edit(items, pk, values):

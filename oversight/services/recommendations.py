@@ -158,12 +158,26 @@ def escalate(actor, item, *, step, letter_no, on):
 
 
 def take_step(item, step, letter_no, on):
-    """Note a step of the ladder; an overdue recommendation now owes an explanation, and its agency is told."""
+    """Note a step of the ladder; an overdue recommendation now owes an explanation, and its agency is told. Raises
+    Refused when its day lies before the step before."""
+    last = max((row.on for row in item.escalations.all()), default=item.on)
+    if on < last:
+        raise Refused(
+            f"Ngày văn bản không thể trước bước trước, ngày kết luận {last:%d/%m/%Y}.",
+            item.get_absolute_url(),
+        )
     item.escalate()
     Escalation.objects.create(recommendation=item, step=step, letter_no=letter_no, on=on)
     if on > item.due_on:
         clock.demand_explanation(item)
     _tell_lead(item, f"{step.label}: kiến nghị {item.code}, hạn {item.due_on:%d/%m/%Y}.")
+
+
+def untake_step(item, row):
+    """Take the last step back; an explanation that it alone demanded is owed no more."""
+    row.delete()
+    if not item.escalations.filter(on__gt=item.due_on).exists():
+        clock.drop_explanation(item)
 
 
 def next_step(item):

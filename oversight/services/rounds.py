@@ -77,15 +77,20 @@ def plan(actor, round, *, plan_no, plan_on, purpose, scope):
 )
 def send_outline(actor, round, *, outline_no, outline_sent_on, report_due_on=None):
     """Send the outline to every unit of the round; each sees its visit from then on."""
+    outlined(actor, round, outline_no, outline_sent_on, report_due_on)
+
+
+def outlined(actor, round, outline_no, on, report_due_on=None):
+    """The outline went to every unit by the letter `outline_no`. Raises Refused when there is none."""
     visits = list(round.visits.filter(state="planned").select_related("target", "round"))
     if not visits:
         raise Refused("Chưa có đơn vị nào để gửi đề cương. Bấm Thêm đơn vị trước.", round.get_absolute_url())
     round.send_outline()
-    put(round, outline_no=outline_no, outline_sent_on=outline_sent_on)
+    put(round, outline_no=outline_no, outline_sent_on=on)
     clock.run_round(round, actor.user_id)
     for visit in visits:
         visit.send_outline_to_unit()
-        put(visit, outline_sent_on=outline_sent_on, report_due_on=visit.report_due_on or report_due_on)
+        put(visit, outline_sent_on=on, report_due_on=visit.report_due_on or report_due_on)
         clock.run_visit(visit, actor.user_id)
         show(visit, visit.target, f"Đề cương giám sát: {round.title}")
     touched([visit.pk for visit in visits])
@@ -188,8 +193,8 @@ def reinspect(actor, round, *, title, on, ends_on=None):
 
 
 @verb(
-    "oversight.adjust", Round, "Điều chỉnh kế hoạch", slug="dieu-chinh", may=rules.runs, form=forms.AdjustForm
-)
+    "oversight.adjust", Round, "Điều chỉnh kế hoạch", slug="dieu-chinh", may=rules.runs, form=forms.AdjustForm, moves=True,
+)  # fmt: skip
 def adjust(actor, round, *, adjust_no, adjusted_on, adjust_reason, on, ends_on=None):
     """Other days by a decision; what hangs on them moves."""
     round.adjust()

@@ -68,8 +68,13 @@ def send_outline_to_unit(actor, visit, *, outline_sent_on, report_due_on=None):
 )
 def notify_unit(actor, visit, *, notice_no, notified_on):
     """The programme and the team's list go to the unit, which is owed them before the working day."""
+    notified(actor, visit, notice_no, notified_on)
+
+
+def notified(actor, visit, notice_no, on):
+    """The unit was sent the notice `notice_no`; it sees its visit from then on."""
     visit.notify_unit()
-    put(visit, notice_no=notice_no, notified_on=notified_on)
+    put(visit, notice_no=notice_no, notified_on=on)
     clock.run_visit(visit, actor.user_id)
     show(
         visit, visit.target, f"Lịch làm việc của Đoàn giám sát ngày {visit.on:%d/%m/%Y}: {visit.round.title}"
@@ -83,6 +88,7 @@ def notify_unit(actor, visit, *, notice_no, notified_on):
     slug="nop-bao-cao",
     may=rules.hands_in,
     form=forms.UnitReportForm,
+    offered=lambda visit: visit.report_received_on is None,
 )
 def receive_report(actor, visit, *, report_received_on, report_no="", file=None):
     """The unit's report is in: entered by the team's office, or by the unit itself."""

@@ -37,7 +37,7 @@ class FindingRegister(PartRegister):
         visit = form.instance.visit if form.instance.pk else visit
         if not isinstance(visit, Visit):
             return {}
-        before = faults.earlier(visit.target_id, visit.on, form.instance.pk)[:20]
+        before = faults.earlier(form.actor, visit.target_id, visit.on, form.instance.pk)[:20]
         crumbs = [
             *crumbs_of(visit.round),
             {"label": visit.target.short_name, "url": visit.get_absolute_url()},

@@ -100,7 +100,7 @@ class RoundRegister(OversightRegister):
 
     def context(self, record, actor):
         today = localdate()
-        visits = list(record.visits.select_related("target").order_by("on", "pk"))
+        visits = list(record.visits.select_related("target", "round").order_by("on", "pk"))
         items = list(with_last_step(record.recommendations.order_by("due_on", "pk")))
         runs = rules.runs(actor, record)
         return {

@@ -1,6 +1,9 @@
 """A round from its outline to the fulfilled recommendation: the office, the overseen agency and the chair in turn."""
 
+import io
 import re
+
+from PIL import Image
 
 from tests.browser.conftest import sign_in
 from tests.browser.test_journey import day
@@ -23,8 +26,10 @@ def test_office_agency_and_chair_take_a_round_to_its_end(as_person):
     answer(agency)
     compare(office, address)
     work(office, address)
+    prove(office)
     conclude(chair, address)
     refuse_to_close(chair, address)
+    urge(chair, address)
     fulfil(agency)
     close(chair, address)
 
@@ -100,6 +105,43 @@ def work(page, address):
     page.locator("#units tr[data-href] a.open").first.click()
     act(page, "Ghi kết quả làm việc", faults=FAULT, minutes_no="01/BB")
     page.locator("#findings").get_by_text(FAULT).wait_for()
+    recommend(page, address)
+    page.goto(address)
+    act(page, "Báo cáo kết quả", report_no="93/BC-ĐGS", reported_on=day(-1), ends_on=day(-2))
+
+
+def photo():
+    """A photo as a phone takes it: with the place in it."""
+    told, out = Image.Exif(), io.BytesIO()
+    told.get_ifd(0x8825).update({1: "N", 2: (20.0, 32.0, 1.5), 3: "E", 4: (105.0, 54.0, 2.5)})
+    Image.new("RGB", (64, 48), "teal").save(out, "JPEG", exif=told)
+    return out.getvalue()
+
+
+def place_in(content):
+    with Image.open(io.BytesIO(content)) as picture:
+        return dict(picture.getexif().get_ifd(0x8825))
+
+
+def prove(page):
+    """The photo that proves the fault is kept without the place where it was taken."""
+    page.goto("/giam-sat/phat-hien/?q=tru cuu hoa")
+    page.locator("tr[data-href] a.open", has_text=FAULT).first.click()
+    page.get_by_text("Còn thiếu: bằng chứng").wait_for()
+    taken = photo()
+    assert place_in(taken)
+    page.locator("[name=files]").set_input_files(
+        {"name": "hien-truong.jpg", "mimeType": "image/jpeg", "buffer": taken}
+    )
+    page.get_by_role("button", name="Tải lên").click()
+    page.get_by_text("Còn thiếu: căn cứ pháp lý").wait_for()
+    kept = page.request.get(
+        page.get_by_role("link", name="hien-truong.jpg").first.evaluate("link => link.href")
+    )
+    assert kept.ok and not place_in(kept.body())
+
+
+def recommend(page, address):
     page.goto(address)
     page.locator("#recommendations").get_by_role("link", name="Thêm kiến nghị").first.click()
     page.locator("[name=title]").fill(WANTED)
@@ -107,8 +149,6 @@ def work(page, address):
     page.locator("[name=due_on]").fill(day(20))
     page.locator("button[name=_save]").click()
     page.get_by_text(re.compile("^Đã lưu")).first.wait_for()
-    page.goto(address)
-    act(page, "Báo cáo kết quả", report_no="93/BC-ĐGS", reported_on=day(-1), ends_on=day(-2))
 
 
 def conclude(page, address):
@@ -128,9 +168,25 @@ def refuse_to_close(page, address):
     page.get_by_text("Chưa kết thúc được").first.wait_for()
 
 
+def urge(page, address):
+    """The chair signs the urging letter; it is the first step of the ladder, and the next comes after it."""
+    page.goto(address)
+    page.locator("#recommendations tr[data-href] a.open").first.click()
+    page.get_by_text("Soạn văn bản").first.click()
+    page.get_by_role("button", name="Công văn đôn đốc thực hiện kiến nghị", exact=True).click()
+    page.locator("[name=signed_on]").fill(day(0))
+    page.locator("button[name=_issue]").click()
+    page.get_by_text("Đã ban hành Công văn đôn đốc").wait_for()
+    steps = page.locator(".card", has_text="theo thứ tự, không bỏ bước").locator("li")
+    assert day(0) in steps.nth(0).inner_text() and "bước tiếp theo" in steps.nth(1).inner_text()
+    pdf = page.request.get(page.get_by_role("link", name="PDF").first.evaluate("link => link.href"))
+    assert pdf.ok
+
+
 def fulfil(page):
     page.goto("/giam-sat/kien-nghi/?q=tru cuu hoa")
     page.locator("tr[data-href] a.open").first.click()
+    assert page.get_by_text("Công văn đôn đốc thực hiện kiến nghị").first.is_visible()
     act(page, "Báo cáo thực hiện", report="Đã lắp đủ ba khu, có biên bản bàn giao.", report_no="95/SXD")
 
 

@@ -22,7 +22,7 @@ def figures(city, start=START, end=END):
 
 
 @pytest.fixture
-def year(city):
+def year(city, time_machine_at):
     """Three rounds at two units, one proposed, one cancelled; recommendations done, late, not yet due, draft."""
     first = steps.round_in(city, "concluded")
     steps.confirm(city, first.recommendations.get())
@@ -34,6 +34,7 @@ def year(city):
     steps.add_visit(city, third, city.other_agency)
     steps.round_in(city, "proposed")
     steps.round_in(city, "cancelled")
+    time_machine_at(date(2027, 1, 15))
     return first
 
 
@@ -72,6 +73,18 @@ def test_what_is_done_after_the_period_was_late_in_it(city, year):
 def test_what_is_due_on_the_last_day_is_not_yet_overdue(city, year):
     counted = figures(city, START, date(2026, 11, 30))
     assert (counted["recommendations.due"], counted["recommendations.overdue"]) == (1, 0)
+
+
+def test_in_a_running_period_what_is_still_to_come_is_neither_due_nor_late(city, year, time_machine_at):
+    time_machine_at(date(2026, 11, 24))
+    counted = figures(city)
+    assert counted["recommendations.issued"] == 3
+    assert (counted["recommendations.due"], counted["recommendations.overdue"]) == (0, 0)
+    time_machine_at(date(2026, 11, 30))
+    counted = figures(city)
+    assert (counted["recommendations.due"], counted["recommendations.overdue"]) == (1, 0)
+    time_machine_at(date(2026, 12, 1))
+    assert figures(city)["recommendations.overdue"] == 1
 
 
 def test_an_extension_leaves_the_due_ones(city, year):

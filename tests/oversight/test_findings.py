@@ -9,7 +9,7 @@ from core import files
 from core.errors import NotAllowed, Refused
 from oversight import faults, services
 from oversight.lists import with_evidence
-from oversight.models import Finding
+from oversight.models import Finding, Round
 from tests.oversight import steps
 
 FAULT = "Chậm xử lý công trình xây dựng sai phép trên địa bàn"
@@ -90,7 +90,7 @@ def test_a_fault_shows_what_was_seen_at_this_unit_before(city, sign_in, django_a
     item = steps.recommendation_in(city, "open")
     type(item).objects.filter(pk=item.pk).update(finding=first)
     later = at_unit(city, date(2026, 9, 9), "Xử lý chậm công trình xây dựng sai phép")
-    assert faults.suggested(later) == first
+    assert faults.suggested(city.actor("staff"), later) == first
     client = sign_in("staff")
     client.get(later.get_absolute_url())
     with django_assert_max_num_queries(15):
@@ -106,6 +106,22 @@ def test_a_fault_shows_what_was_seen_at_this_unit_before(city, sign_in, django_a
         row["finding"].pk for row in client.get(again.get_absolute_url()).context["before"] if row["linked"]
     ]
     assert linked == [later.pk, first.pk], "the whole chain is its history"
+
+
+def test_a_fault_that_another_council_found_is_not_told_where_it_is_not_in_view(city, sign_in):
+    hidden = at_unit(city, date(2026, 2, 2), target=city.ward_agency)
+    values = {"title": "Chợ cóc", "field": "building", "on": date(2026, 9, 7), "round_kind": "thematic"}
+    own = steps.propose(city, "ward", subject_kind="council", subject_body=city.ward, **values)
+    values = {"decision_no": "1/QĐ", "decision_on": date(2026, 9, 1)}
+    ward = city.actor("ward")
+    visit = steps.add_visit(city, own, city.ward_agency, who="ward")
+    Round.objects.filter(pk=own.pk).update(state="working", **values)
+    fault = steps.finding(city, visit, "ward")
+    assert hidden not in faults.earlier(ward, city.ward_agency.pk, fault.on)
+    client = sign_in("ward")
+    for url in (f"/giam-sat/phat-hien/moi/?don-vi={visit.pk}", f"{fault.get_absolute_url()}viec/tai-dien/"):
+        page = client.get(url)
+        assert page.status_code == 200 and hidden.title not in page.content.decode(), url
 
 
 @pytest.mark.parametrize("wrong", ["later", "elsewhere"])

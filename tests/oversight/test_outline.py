@@ -230,3 +230,19 @@ def test_a_part_of_a_part_is_refused_at_the_field(city, sign_in):
     data = {"item_kind": "figure", "text": "Phạt tiền", "whole": part.pk}
     page = sign_in("staff").post(f"/giam-sat/mau-de-cuong/{made.pk}/noi-dung/moi/", data)
     assert page.status_code == 422 and "whole" in page.context["form"].errors
+
+
+def test_lines_with_a_dash_are_parts_of_the_figure_above(city, sign_in):
+    made, client = steps.template_in(city, "used"), sign_in("staff")
+    url = f"{made.get_absolute_url()}viec/nhap-nhieu/"
+    for wrong in ("- Hỏng | trụ", "Trụ | trụ\n-", "Trụ\n- | trụ"):
+        assert client.post(url, {"figures": wrong}).status_code == 422, wrong
+    asked = "Trụ đã lắp | trụ\n- Đang dùng | trụ\n– Hỏng | trụ\nKinh phí | triệu đồng"
+    assert client.post(url, {"figures": asked}).status_code == 302
+    rows = made.items.order_by("position").values_list("text", "unit", "whole__text")
+    assert list(rows)[-4:] == [
+        ("Trụ đã lắp", "trụ", None),
+        ("Đang dùng", "trụ", "Trụ đã lắp"),
+        ("Hỏng", "trụ", "Trụ đã lắp"),
+        ("Kinh phí", "triệu đồng", None),
+    ]

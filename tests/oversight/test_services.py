@@ -106,6 +106,14 @@ def test_adjusting_the_plan_keeps_the_state_and_moves_the_report(city):
     assert due(round, "oversight.report_standing") == date(2026, 11, 4)
 
 
+def test_whoever_keeps_the_register_is_told_of_the_moved_report(city):
+    round = steps.round_in(city, "working")
+    values = {"adjust_no": "", "adjusted_on": steps.SENT, "adjust_reason": "Mưa lũ", "on": round.on}
+    steps.do(city, services.adjust, round, "head", ends_on=date(2026, 10, 20), **values)
+    told = Notice.objects.filter(user=city.users["staff"], text__contains="«Điều chỉnh kế hoạch»")
+    assert told.count() == 1 and "→ 30/10/2026" in told.get().text
+
+
 def test_cancelling_takes_the_deadlines_and_the_visits_along(city):
     round = steps.round_in(city, "outline_sent")
     round = steps.do(city, services.cancel, round, cancelled_on=steps.SENT, cancel_reason="Trùng thanh tra")
@@ -125,6 +133,24 @@ def test_work_begins_after_the_outline_except_in_a_survey(city):
     survey = steps.decide(city, steps.propose(city, round_kind=Round.RoundKind.SURVEY))
     assert not Deadline.objects.filter(record=survey, code="oversight.outline_to_unit").exists()
     assert steps.do(city, services.begin, survey).state == "working"
+
+
+def test_a_unit_owes_its_report_from_when_it_is_asked(city, sign_in, time_machine_at):
+    made = steps.decide(city, steps.of_committee(city))
+    visit = steps.add_visit(city, made, report_due_on=date(2026, 9, 28))
+    owed = Deadline.objects.filter(record=visit, code="oversight.unit_report")
+    time_machine_at(date(2026, 10, 1))
+    assert not owed.exists()
+    assert sign_in("staff").get(made.get_absolute_url()).context["visits"][0]["report_due"] is None
+    steps.send_outline(city, made)
+    assert owed.get().due_on == date(2026, 9, 28)
+    assert sign_in("staff").get(made.get_absolute_url()).context["visits"][0]["report_due"]
+
+
+def test_a_survey_may_ask_for_a_report_without_an_outline(city):
+    survey = steps.decide(city, steps.propose(city, round_kind=Round.RoundKind.SURVEY))
+    visit = steps.add_visit(city, survey, report_due_on=date(2026, 9, 28))
+    assert due(visit, "oversight.unit_report") == date(2026, 9, 28)
 
 
 def test_a_report_waits_for_every_unit(city):
