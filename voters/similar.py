@@ -68,6 +68,11 @@ def known_above(actor):
     return Opinion.objects.of_kind().filter(mine, state__in=ANSWERED) if above else Opinion.objects.none()
 
 
+def linkable(actor):
+    """The opinions that one may be linked to as a repetition: those in view, and what is answered above."""
+    return Opinion.objects.visible_to(actor) | known_above(actor)
+
+
 def _above(actor):
     """The council above the one acted for, for those who keep its registers."""
     if not actor.keeps_registers:
