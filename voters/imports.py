@@ -121,7 +121,7 @@ def _whole_road(row, values):
         row.wrong("sent_up_on", "ghi văn bản gửi cấp trên thì phải ghi ngày gửi.")
     if values["sent_up_on"] and values["competence"] in ("", *BELOW_CITY):
         row.wrong("sent_up_on", "chỉ gửi cấp trên kiến nghị vượt thẩm quyền phường, xã. Ghi đúng thẩm quyền.")
-    if values["sent_up_on"] and sent:
+    if values["sent_up_on"] and values["forwarded_on"]:
         row.wrong(
             "agency", "sau khi gửi cấp trên, việc chuyển và trả lời do cấp trên ghi. Để trống các cột đó."
         )
@@ -176,7 +176,7 @@ def _write(actor, row, once):
     elif values["agency"]:
         sent = {name: values[name] for name in ("agency", "forwarded_on", "letter_no")}
         perform(services.forward, actor, opinion.pk, **sent, quiet=True)
-    if values["sent_up_on"]:
+    if values["sent_up_on"] and not values["same_as"]:
         up = {name: values[name] for name in ("sent_up_on", "sent_up_no")}
         perform(services.send_up, actor, opinion.pk, **up, quiet=True)
     elif values["answer"]:

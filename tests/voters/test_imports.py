@@ -231,6 +231,7 @@ def bring_in(client, content):
 
 
 def empty_registers():
+    Opinion.objects.update(same_as=None)
     for model in (Deadline, Notice, EarlierAnswer, Opinion):
         model.objects.all().delete()
 
