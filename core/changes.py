@@ -5,6 +5,7 @@ from datetime import datetime
 from django.apps import apps
 from django.db.models import Case, F, ForeignKey, Func, TextField, Value, When
 from django.db.models.functions import Cast, Concat
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 
 from core.models import Record
@@ -97,7 +98,7 @@ def _links():
 
 def _link_changes(entry, field, column, names):
     """A person, unit or the like put into a list of the record, or taken out of it."""
-    label = str(field.verbose_name).capitalize()
+    label = capfirst(str(field.verbose_name))
     old, new = (
         names.get((field.related_model, (row or {}).get(column)), "") for row in (entry.before, entry.after)
     )
@@ -125,7 +126,7 @@ def _labelled(field):
 
 
 def _change(field, old, new, names, kind=""):
-    label = str(field.verbose_name).capitalize()
+    label = capfirst(str(field.verbose_name))
     if field.get_internal_type() == "JSONField":  # no reader of the history reads JSON
         return {"label": label, "old": "", "new": "đã thay đổi" if old != new else ""}
     return {"label": label, "old": _word(field, old, names, kind), "new": _word(field, new, names, kind)}

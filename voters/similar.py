@@ -52,7 +52,12 @@ def similar(text, actor, *, exclude=None, field="", unit_id=None, limit=SHOWN, o
     scored = [(alike(one, said(row.title)), row) for row in _ranked(rare, actor, exclude, on or localdate())]
     close = [(score + _nearer(row, field, unit_id), score, row) for score, row in scored if score >= ALIKE]
     close.sort(key=lambda item: -item[0])
-    return _first_of_each([Match(row, round(100 * score)) for _, score, row in close])[:limit]
+    return _first_of_each([Match(row, _percent(score, text, row.title)) for _, score, row in close])[:limit]
+
+
+def _percent(score, text, title):
+    """Only the same words are wholly alike."""
+    return 100 if fold(text).split() == fold(title).split() else min(99, round(100 * score))
 
 
 def _nearer(row, field, unit_id):
@@ -66,6 +71,11 @@ def known_above(actor):
     above = _above(actor)
     mine = Q(owner=above) | Q(sent_up_to=above)
     return Opinion.objects.of_kind().filter(mine, state__in=ANSWERED) if above else Opinion.objects.none()
+
+
+def linkable(actor):
+    """The opinions that one may be linked to as a repetition: those in view, and what is answered above."""
+    return Opinion.objects.visible_to(actor) | known_above(actor)
 
 
 def _above(actor):

@@ -39,12 +39,24 @@ def span_of(council_session, until=None):
     return Span(council_session, start, end, until or min(end, localdate()))
 
 
+def bound(council_id):
+    """The meetings of a council that are held for a session: what is asked there is that session's, whatever other
+    sessions open in between. What is asked after a session goes by its day, to the next."""
+    return Meeting.objects.filter(owner=council_id, council_session__isnull=False).exclude(
+        meeting_kind=Meeting.MeetingKind.AFTER
+    )
+
+
 def received(span):
-    """The council's own opinions of the span, and those that came up from below in it."""
-    council = span.session.owner_id
-    own = Opinion.objects.of_kind().filter(owner=council, on__range=(span.start, span.end)).values("pk")
-    below = Opinion.objects.filter(sent_up_to=council, sent_up_on__range=(span.start, span.end)).values("pk")
-    pks = own.order_by().union(below.order_by())
+    """The council's own opinions of the session, and those that came up from below in its span."""
+    council, days = span.session.owner_id, (span.start, span.end)
+    own, meetings = Opinion.objects.of_kind().filter(owner=council), bound(council)
+    by_day = own.filter(on__range=days).exclude(meeting__in=meetings.values("pk")).values("pk")
+    by_meeting = own.filter(meeting__in=meetings.filter(council_session=span.session).values("pk")).values(
+        "pk"
+    )
+    below = Opinion.objects.filter(sent_up_to=council, sent_up_on__range=days).values("pk")
+    pks = by_day.order_by().union(by_meeting.order_by(), below.order_by())
     return Opinion.objects.of_kind().filter(pk__in=pks)
 
 
@@ -78,10 +90,18 @@ def undone(day):
     return Q(answered_on=None) | Q(answered_on__gt=day) | promised
 
 
+def asked_for(council_id, opening):
+    """Not asked at a meeting held for a session that opens after `opening`."""
+    later = bound(council_id).filter(council_session__on__gt=opening)
+    return ~Q(meeting__in=later.values("pk"))
+
+
 def carried(council_id, day, since):
-    """What was asked by the day and not done then; duplicates count with the one that speaks for them."""
+    """What was asked by the day, for sessions up to it, and not done then; duplicates count with the one that speaks
+    for them."""
     handled = Q(owner=council_id, sent_up_to=None) | Q(sent_up_to=council_id)
-    return Opinion.objects.of_kind().filter(undone(day), handled, same_as=None, on__gte=since, on__lte=day)
+    rows = Opinion.objects.of_kind().filter(undone(day), handled, same_as=None, on__gte=since, on__lte=day)
+    return rows.filter(asked_for(council_id, day))
 
 
 def late(day):
@@ -187,9 +207,10 @@ def _reasons(span):
 
 def _meetings(span):
     """{kind: number} of the council's own meetings held in the span, with their voters."""
-    held = Meeting.objects.of_kind().filter(
-        owner=span.session.owner_id, host=None, state__in=Meeting.TOOK_PLACE, on__range=(span.start, span.end)
-    )  # fmt: skip
+    council = span.session.owner_id
+    own = Meeting.objects.of_kind().filter(owner=council, host=None, state__in=Meeting.TOOK_PLACE)
+    by_day = Q(on__range=(span.start, span.end)) & ~Q(pk__in=bound(council).values("pk"))
+    held = own.filter(by_day | Q(pk__in=bound(council).filter(council_session=span.session).values("pk")))
     labels = dict(Meeting.MeetingKind.choices)
     rows = held.order_by().values("meeting_kind").annotate(n=Count("pk")).order_by("-n")
     return {labels[row["meeting_kind"]]: row["n"] for row in rows}
@@ -265,8 +286,8 @@ def _carried_over(council_id, spans):
     parts = {}
     for n, span in enumerate(spans):
         first = span.start - timedelta(1)
-        parts[f"in{n}"] = Count("pk", filter=_open_of(span, first))
-        parts[f"out{n}"] = Count("pk", filter=_open_of(span, span.until))
+        parts[f"in{n}"] = Count("pk", filter=_open_of(span, first) & asked_for(council_id, first))
+        parts[f"out{n}"] = Count("pk", filter=_open_of(span, span.until) & asked_for(council_id, span.end))
     found = rows.order_by().aggregate(**parts)
     return [{"carried_in": found[f"in{n}"], "carried_out": found[f"out{n}"]} for n in range(len(spans))]
 

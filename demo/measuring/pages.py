@@ -12,6 +12,7 @@ from core.models import Record
 USER = "thuky"  # keeps the registers of the city, sees those of its wards
 AGENT = "coquan"  # sees only what was sent to the agency
 COMMON = "duong"
+COMMON_WORDS = "Đề nghị sửa chữa đường, mặt đường xuống cấp, nhiều ổ gà tại tổ dân phố"
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ def pages(council):
         Page("opinions of an agency", "/kien-nghi/", AGENT),
         Page("opinion", f"/kien-nghi/{opinion.pk}/"),
         Page("new opinion", "/kien-nghi/moi/"),
+        Page("similar opinions", f"/kien-nghi/goi-y/?noi-dung={quote(opinion.title)}"),
+        Page("similar opinions, common words", f"/kien-nghi/goi-y/?noi-dung={quote(COMMON_WORDS)}"),
         Page("petitions", "/don-thu/"),
         Page("petitions received", "/don-thu/?tinh_trang=received"),
         Page("petitions overdue", "/don-thu/?han=qua-han"),

@@ -13,7 +13,7 @@ class Scene:
 
     def __init__(self, city):
         self.city, self.base = city, city.base
-        self.sessions, self.meetings, self.opinions = {}, {}, {}
+        self.sessions, self.meetings, self.opinions, self.letters = {}, {}, {}, {}
         self.papers = Counter()
         self.staff = city.actor(Role.STAFF)
 

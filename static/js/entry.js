@@ -6,7 +6,7 @@ const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 const grid = $("#grid"), list = $("#rows"), net = $("#net");
 const KEY = `draft:${document.body.dataset.user}:entry:${grid.dataset.meeting}`;
-const KEPT = ["once", "title", "field", "competence", "answer"];
+const KEPT = ["once", "title", "field", "competence", "answer", "same_as"];
 const WAIT = 5000;
 
 const uuid = () => crypto.randomUUID ? crypto.randomUUID()
@@ -31,7 +31,10 @@ const unsaved = (row) => value(row, "title") && row.dataset.sent !== typed(row);
 function typed(row) { return JSON.stringify(KEPT.slice(1).concat("voter").map((name) => value(row, name))); }
 
 function keep() {
-  const left = rows().filter(unsaved).map((row) => Object.fromEntries(KEPT.map((name) => [name, row.elements[name].value])));
+  const left = rows().filter(unsaved).map((row) => ({
+    ...Object.fromEntries(KEPT.map((name) => [name, row.elements[name].value])),
+    entered: "entered" in row.dataset, same_code: row.dataset.sameCode || "",
+  }));
   try {
     if (left.length) localStorage.setItem(KEY, JSON.stringify({ at: Date.now(), rows: left }));
     else localStorage.removeItem(KEY);
@@ -54,8 +57,9 @@ function restore() {
   for (const values of kept?.rows || []) {
     if (known.has(values.once)) continue;
     const row = add(values, list.firstElementChild);
-    say(row, "bản nháp, đang gửi");
-    queue(row);
+    if (values.same_as) row.dataset.sameCode = values.same_code;
+    if (values.entered) queue(row);
+    else say(row, "bản nháp, Enter để lưu");
   }
 }
 
@@ -67,6 +71,7 @@ let busy = false, timer = 0;
 function queue(row) {
   if (!value(row, "title") || row.dataset.sent === typed(row)) return;
   if (!waiting.includes(row)) waiting.push(row);
+  row.dataset.entered = "";
   say(row, "đang gửi");
   keep();
   pump();
@@ -77,7 +82,7 @@ async function pump() {
   busy = true;
   const row = waiting[0];
   const what = typed(row);
-  const outcome = await send(row);
+  const [outcome, said] = await send(row);
   busy = false;
   if (outcome === "later") {
     net.hidden = false;
@@ -90,12 +95,21 @@ async function pump() {
   waiting.shift();
   net.hidden = true;
   if (outcome === "saved") {
-    row.dataset.sent = what;
     row.dataset.saved = "";
-    if (typed(row) !== what) queue(row);
+    const same = typed(row) === what;  // else it was changed while it was on its way, and goes once more
+    if (same) row.elements.field.value = said.field;
+    row.dataset.sent = same ? typed(row) : what;
+    told(row, said);
+    if (!same) queue(row);
   }
   keep();
   pump();
+}
+
+function told(row, said) {
+  const link = Object.assign(document.createElement("a"), { href: said.url, textContent: `Đã lưu ${said.code}` });
+  $("[data-state]", row).replaceChildren(link, said.moved ? ` · ${said.state}` : "");
+  $("#count").textContent = said.count;
 }
 
 async function send(row) {
@@ -107,24 +121,21 @@ async function send(row) {
       signal: AbortSignal.timeout(20000), redirect: "manual",
     });
     said = answer.headers.get("Content-Type")?.includes("json") ? await answer.json() : null;
-  } catch { return "later"; }
+  } catch { return ["later"]; }
   if (answer.status === 0 || answer.type === "opaqueredirect" || (answer.status === 403 && !said)) {
     net.hidden = false;
     net.textContent = "Phiên đăng nhập đã hết. Đăng nhập lại rồi mở lại trang này: các dòng chưa gửi vẫn còn ở máy.";
     say(row, "chưa gửi");
-    return "refused";
+    return ["refused"];
   }
-  if (answer.status >= 500 || answer.status === 429) return "later";
+  if (answer.status >= 500 || answer.status === 429) return ["later"];
   if (!answer.ok || !said) {
     wrong(row, said?.errors || { "": "Máy chủ không nhận dòng này. Tải lại trang rồi thử lại." });
     say(row, "chưa lưu");
-    return "refused";
+    return ["refused"];
   }
   wrong(row, null);
-  row.elements.field.value = said.field;
-  $("[data-state]", row).replaceChildren(Object.assign(document.createElement("a"), { href: said.url, textContent: `Đã lưu ${said.code}` }));
-  $("#count").textContent = said.count;
-  return "saved";
+  return ["saved", said];
 }
 addEventListener("online", pump);
 
@@ -145,6 +156,13 @@ list.addEventListener("keydown", (event) => {
   if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
     event.preventDefault();
     step(row, event.key === "ArrowDown" ? 1 : -1, event.target.name);
+  } else if (event.altKey && event.code === "KeyL") {
+    event.preventDefault();
+    nextLink(row);
+  } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    event.stopPropagation();
+    for (const one of rows()) queue(one);
   } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing && !event.target.closest("button, a")) {
     event.preventDefault();
     event.stopPropagation();
@@ -171,7 +189,7 @@ addEventListener("pagehide", keep);
 
 // --- what the words suggest ----------------------------------------------------------------------------------
 
-let asking = 0, asked = 0;
+let asking = 0, asked = 0, looked = null;
 function look(row) {
   clearTimeout(asking);
   asking = setTimeout(async () => {
@@ -183,9 +201,30 @@ function look(row) {
       const said = await answer.json();
       if (said.field && !("chosen" in row.dataset)) row.elements.field.value = said.field;
       $("#similar").innerHTML = said.found ? said.similar : "";
+      looked = row;
     } catch { /* without the network nothing is suggested; the server does it when the row is saved */ }
   }, 450);
 }
+
+// The row says the same as one that is there: it is linked as soon as it is saved. Alt+L goes through those shown.
+function link(row, button) {
+  row.elements.same_as.value = button?.dataset.same || "";
+  row.dataset.sameCode = button?.dataset.code || "";
+  say(row, button ? `sẽ liên kết ${button.dataset.code}, Enter để lưu` : "không liên kết");
+  keep();
+}
+function nextLink(row) {
+  const found = looked === row ? $$("#similar [data-same]") : [];
+  const at = found.findIndex((button) => button.dataset.same === row.elements.same_as.value);
+  if (found.length) link(row, found[at + 1]);
+}
+$("#similar").addEventListener("click", (event) => {
+  const button = event.target.closest("[data-same]");
+  if (!button || !looked) return;
+  link(looked, button);
+  looked.elements.title.focus();
+});
+$("#save-all").addEventListener("click", () => { for (const row of rows()) queue(row); });
 
 // --- pasted from Word or Excel ---------------------------------------------------------------------------------
 
@@ -210,7 +249,7 @@ function put(found, row) {
   keep();
   (row || rows()[0])?.elements.title.focus();
   net.hidden = false;
-  net.textContent = `Đã tách thành ${found.length} dòng. Xem lại từng dòng rồi bấm Enter để lưu.`;
+  net.textContent = `Đã tách thành ${found.length} dòng. Xem lại, Enter lưu từng dòng, Ctrl+Enter lưu mọi dòng.`;
 }
 
 list.addEventListener("paste", async (event) => {

@@ -122,6 +122,27 @@ def test_a_wrong_row_is_told_at_its_field_and_not_saved(city, sign_in, meeting, 
     assert not Opinion.objects.exists()
 
 
+@pytest.mark.parametrize("answered, state", [(True, "already_answered"), (False, "duplicate")])
+def test_a_row_is_linked_to_the_one_it_repeats_as_it_is_saved(city, sign_in, meeting, answered, state):
+    first = make.answered(city) if answered else make.opinion(city)
+    client, values = sign_in("staff"), row(same_as=first.pk)
+    said = send(client, meeting, values).json()
+    made = Opinion.objects.get(code=said["code"])
+    assert (made.state, made.same_as, made.answer, said["moved"]) == (state, first, first.answer, True)
+    assert send(client, meeting, values).json()["code"] == made.code
+
+
+def test_a_row_is_not_linked_to_what_is_not_in_view(city, sign_in, meeting):
+    reply = send(sign_in("staff"), meeting, row(same_as=make.opinion(city, "foreign").pk))
+    assert reply.status_code == 409 and "liên kết" in reply.json()["errors"][""]
+    assert not Opinion.objects.filter(meeting=meeting).exists()
+
+
+def test_a_linked_row_has_no_answer_of_its_own(city, sign_in, meeting):
+    reply = send(sign_in("staff"), meeting, row(same_as=make.answered(city).pk, answer="Đã trả lời"))
+    assert reply.status_code == 422 and list(reply.json()["errors"]) == ["answer"]
+
+
 def test_without_script_a_row_and_a_paste_work_too(city, sign_in, meeting):
     client, page = sign_in("staff"), reverse("voters:entry", args=[meeting.pk])
     assert client.get(page).status_code == 200

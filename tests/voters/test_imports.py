@@ -9,8 +9,9 @@ from openpyxl import Workbook, load_workbook
 
 from core.models import Deadline, Notice
 from tests.voters import make
-from voters import imports
-from voters.models import Opinion
+from voters import columns as sheet_columns
+from voters import imports, services
+from voters.models import EarlierAnswer, Opinion
 
 ADDRESS = "/kien-nghi/nhap/"
 HEAD = ["Ngày nêu", "Nội dung", "Lĩnh vực", "Thẩm quyền"]
@@ -198,7 +199,7 @@ def test_what_was_exported_can_be_read_again(city, sign_in):
     columns += ["answered_on", "answer", "answer_no", "result"]
     before = list(Opinion.objects.order_by("code").values_list(*columns))
     head = [cell.value for cell in load_workbook(io.BytesIO(exported)).active[1]]
-    assert head == list(imports.COLUMNS)
+    assert head == list(sheet_columns.COLUMNS)
     Deadline.objects.all().delete()
     Notice.objects.all().delete()
     Opinion.objects.all().delete()
@@ -208,6 +209,152 @@ def test_what_was_exported_can_be_read_again(city, sign_in):
     assert list(Opinion.objects.order_by("code").values_list(*columns)) == before
     assert not Notice.objects.exists()
     assert Deadline.objects.open().filter(code="opinion.answer").count() == 1
+
+
+def exported(client):
+    return client.get("/kien-nghi/xuat.xlsx").content
+
+
+def table(content):
+    """What a list's file shows, by number and unit."""
+    rows = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(content)).active.iter_rows()]
+    shown = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    return {(row["Đơn vị"], row["Số"]): row for row in shown}
+
+
+def bring_in(client, content):
+    """The file read and committed; gives its preview."""
+    seen = client.post(ADDRESS, {"file": SimpleUploadedFile("so.xlsx", content)}).context["preview"]
+    assert not seen["error_count"], [row.errors for row in seen["rows"] if row.errors]
+    assert commit(client, seen["token"]).status_code == 302
+    return seen
+
+
+def empty_registers():
+    Opinion.objects.update(same_as=None)
+    for model in (Deadline, Notice, EarlierAnswer, Opinion):
+        model.objects.all().delete()
+
+
+def lived_in(city):
+    """A register with all that a spreadsheet can say of an opinion."""
+    meeting = make.held(city)
+    make.held(city, on=date(2026, 10, 9))  # of the same name
+    promised = {"result": "being_resolved", "expected_on": date(2026, 11, 20)}
+    done = {"answer": "Đã lắp 40 bóng", "answer_no": "60/SXD", "answered_on": date(2026, 11, 18)}
+    kept = {"competence": "commune", "reason": "Việc của phường"}
+    for state in (
+        "recorded",
+        "answered_on_spot",
+        "forwarded",
+        "answered",
+        "duplicate",
+        "already_answered",
+        "confirmed",
+    ):
+        make.opinion_in(state, city)
+    make.opinion(city, title="=Đèn đường,\nhai dòng", meeting=meeting)
+    make.do(
+        city, "staff", services.settle, make.answered(city, given=promised, title="Lắp đèn ngõ 4"), **done
+    )
+    below = make.do(city, "staff", services.keep_below, make.opinion(city, title="Loa phường"), **kept)
+    make.do(
+        city,
+        "staff",
+        services.forward,
+        below,
+        agency=city.agency,
+        letter_no="",
+        forwarded_on=date(2026, 10, 12),
+    )
+    first, other = (make.opinion(city, title=f"Cầu Vĩnh Hòa {word}") for word in ("hẹp", "yếu"))
+    make.do(
+        city, "staff", services.merge, first, others=Opinion.objects.filter(pk=other.pk), title="Cầu Vĩnh Hòa"
+    )
+
+
+def test_an_exported_register_gives_the_same_register(city, sign_in):
+    client = sign_in("staff")
+    lived_in(city)
+    content = exported(client)
+    empty_registers()
+    bring_in(client, content)
+    assert table(exported(client)) == table(content)
+    assert not Notice.objects.exists()
+
+
+def test_a_wards_exported_register_gives_the_same_register(city, sign_in):
+    client = sign_in("ward")
+    make.opinion(city, "ward", title="Chợ xuống cấp")
+    make.sent_up(city, title="Cầu Vĩnh Hòa hẹp")
+    linked = make.sent_up(city, title="Đường 491 hỏng")
+    first = make.answered(city, title="Sửa đường 491")
+    make.do(city, "staff", services.link_duplicate, linked, same_as=first)
+    content = exported(client)
+    known = table(content)[linked.owner.short_name, linked.code]
+    assert known["Trùng với"] == f"{first.code} ({first.owner.short_name})"
+    Deadline.objects.filter(record__owner=linked.owner).delete()
+    Notice.objects.all().delete()
+    Opinion.objects.filter(owner=linked.owner).delete()
+    bring_in(client, content)
+    assert not Notice.objects.exists()
+    rows = table(exported(client))
+    # What the council above did with it is the upper register's to say: it is linked, and no more in the upper hands.
+    unlike = {key for key in rows if rows[key] != table(content)[key]}
+    assert unlike <= {(linked.owner.short_name, linked.code)}
+    again = Opinion.objects.get(owner=linked.owner, code=linked.code)
+    assert (again.state, again.same_as, again.answer) == ("already_answered", first, first.answer)
+
+
+def test_an_exported_file_comes_back_and_changes_nothing(city, sign_in):
+    """With the wards' opinions in it, and those whose past no spreadsheet holds."""
+    client = sign_in("staff")
+    lived_in(city)
+    make.opinion_in("returned", city)
+    make.opinion_in("raised_again", city)
+    make.opinion(city, "ward", title="Chợ xuống cấp", meeting=make.held(city, "ward"))
+    make.sent_up(city, title="Cầu Vĩnh Hòa hẹp")
+    content, before = exported(client), list(Opinion.objects.order_by("pk").values())
+    seen = bring_in(client, content)
+    assert {row.similar for row in seen["rows"]} == {imports.UNCHANGED}
+    assert len(seen["rows"]) == len(before)
+    assert list(Opinion.objects.order_by("pk").values()) == before
+
+
+def test_a_row_changed_in_the_file_is_not_taken_for_a_new_one(city, sign_in):
+    client, made = sign_in("staff"), make.opinion(city)
+    seen = preview(client, ["Số", *HEAD], [made.code, *GOOD[:1], "Nội dung khác", *GOOD[2:]])
+    assert "với nội dung khác" in seen["rows"][0].errors[0]
+
+
+def test_another_units_row_is_not_written_into_the_own_register(city, sign_in):
+    seen = preview(
+        sign_in("staff"), [*HEAD, "Đơn vị"], [*GOOD, "HĐND phường khác"], [*GOOD, city.council.name]
+    )
+    assert "chỉ đơn vị đó" in seen["rows"][0].errors[0] and not seen["rows"][1].errors
+
+
+@pytest.mark.parametrize(
+    "values, said",
+    [
+        ({"Trùng với": "KN-2026-9999"}, "không thấy kiến nghị «KN-2026-9999»"),
+        ({"Văn bản gửi cấp trên": "5/CV"}, "phải ghi ngày gửi"),
+        ({"Gửi cấp trên ngày": date(2026, 9, 9), "Thẩm quyền": "Xã, phường"}, "vượt thẩm quyền phường, xã"),
+        ({"Gửi cấp trên ngày": date(2026, 9, 9), "Cơ quan giải quyết": "Sở Xây dựng", "Ngày chuyển": date(2026, 9, 9)},
+         "do cấp trên ghi"),
+    ],
+)  # fmt: skip
+def test_what_does_not_go_together_is_told(city, sign_in, values, said):
+    row = dict(zip(HEAD, GOOD, strict=True)) | values
+    assert any(said in error for error in errors_of(sign_in("ward"), list(row), list(row.values())))
+
+
+def test_a_row_that_repeats_one_not_imported_stops_the_file(city, sign_in):
+    client = sign_in("staff")
+    rows = ["KN-1", "", *GOOD[1:]], ["KN-2", "KN-1", *GOOD[1:]]
+    seen = preview(client, ["Số", "Trùng với", *HEAD[1:]], rows[0][:3] + ["Vũ trụ", ""], rows[1])
+    reply = commit(client, seen["token"])
+    assert reply.status_code == 409 and "KN-1" in reply.content.decode() and not Opinion.objects.exists()
 
 
 def test_an_imported_number_is_not_given_again(city, sign_in):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from core.errors import Refused
 from core.models import HistoryEntry, Notice
 from core.verbs import perform
-from council.models import Unit
+from council.models import BodyKind, Unit
 from tests import factories
 from tests.voters import make
 from voters import routing, services
@@ -164,6 +164,33 @@ def test_the_dispatch_page_asks_a_fixed_number_of_queries(city, sign_in, django_
     client.get("/")
     with django_assert_max_num_queries(15):
         assert client.get(reverse("voters:dispatch")).status_code == 200
+
+
+def test_many_agencies_on_the_dispatch_page_cost_no_more(city, sign_in, django_assert_max_num_queries):
+    for n, field in enumerate(("irrigation", "health", "traffic", "land", "culture", "finance")):
+        agency = factories.body(f"so-{n}", BodyKind.DEPARTMENT, f"Sở số {n}", city.council)
+        services.save_route(city.actor("staff"), field=field, competence="", unit=None, body=agency, note="")
+        make.opinion(city, field=field)
+    client = sign_in("staff")
+    client.get("/")
+    with django_assert_max_num_queries(15):
+        assert len(client.get(reverse("voters:dispatch")).context["groups"]) == 6
+
+
+def test_a_letter_that_came_back_keeps_what_was_typed_and_ticked(city, sign_in):
+    route(city, city.agency)
+    made, other = make.opinion(city), make.opinion(city)
+    page = post(sign_in("staff"), [made], city.agency, letter_no="77/HĐND", forwarded_on="1/1/2030")
+    (group,) = page.context["groups"]
+    assert group["picked"] == {str(made.pk)} and other in group["opinions"]
+    assert 'value="77/HĐND"' in page.content.decode() and "chưa đến" in page.content.decode()
+
+
+def test_without_a_proposal_nothing_is_ticked_beforehand(city, sign_in):
+    route(city, city.agency)
+    make.opinion(city), make.opinion(city, field="health")
+    groups = sign_in("staff").get(reverse("voters:dispatch")).context["groups"]
+    assert [bool(group["picked"]) for group in groups] == [True, False]
 
 
 def test_an_agency_sees_of_a_letter_what_was_sent_to_it(city, sign_in):

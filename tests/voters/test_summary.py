@@ -84,6 +84,33 @@ def test_before_and_after_are_told_apart(city, council_session):
     assert (row["before"], row["after"], row["other"], row["total"]) == (2, 1, 1, 4)
 
 
+def test_what_is_asked_for_a_session_counts_there_though_another_opens_in_between(city, council_session):
+    """Meetings are held for the regular session; a thematic one opens before it."""
+    regular = builders.plan(city, on=date(2026, 12, 20))
+    made = make.forwarded(city, meeting=make.held(city, council_session=regular))
+    after = make.opinion(city, meeting=make.held(city, council_session=council_session, meeting_kind="after"))
+    make.opinion(city)
+    between, found = (summarise(span_of(item), with_lists=True) for item in (council_session, regular))
+    assert (between.totals["total"], found.totals["total"]) == (2, 1)
+    assert sum(between.meetings.values()) == sum(found.meetings.values()) == 1
+    assert (
+        found.lists["open"] == [made] and made not in between.lists["open"] and after in between.lists["open"]
+    )
+    rows = {span.session.pk: row for span, row in compare(city.council.pk)}
+    shown = [
+        (rows[item.pk]["carried_in"], rows[item.pk]["total"], rows[item.pk]["carried_out"])
+        for item in (council_session, regular)
+    ]
+    assert shown == [(0, 2, 2), (2, 1, 3)]
+    assert found.carried == 2
+
+
+def test_the_summary_opens_at_the_next_regular_session(city, sign_in):
+    builders.plan(city, on=date(2026, 12, 1), session_kind="thematic", topic="Đầu tư công")
+    regular = builders.plan(city, on=date(2026, 12, 20))
+    assert sign_in("staff").get(reverse("voters:summary")).context["chosen"] == regular
+
+
 # --- past figures --------------------------------------------------------------------------------------------
 
 

@@ -11,6 +11,9 @@ class EntryForm(PlainForm):
     """One row: what a voter said. Without a field the words suggest one."""
 
     once = forms.UUIDField(widget=forms.HiddenInput)
+    same_as = forms.IntegerField(
+        label="Kiến nghị trùng", min_value=1, max_value=2**63 - 1, required=False, widget=forms.HiddenInput
+    )
     title = forms.CharField(label="Nội dung", max_length=20_000, widget=forms.Textarea(attrs={"rows": 2}))
     field = forms.ChoiceField(
         label="Lĩnh vực", choices=[("", "Theo nội dung"), *Field.choices], required=False
@@ -30,6 +33,8 @@ class EntryForm(PlainForm):
         super().__init__(*args, auto_id=False, **kwargs)
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = field.label
+        for name in ("title", "answer", "voter"):
+            self.fields[name].widget.attrs["placeholder"] = self.fields[name].label
 
     def clean(self):
         data = super().clean()
@@ -37,6 +42,11 @@ class EntryForm(PlainForm):
             data["field"] = suggest_field(data["title"])
             if not data["field"]:
                 self.add_error("field", "Nội dung chưa cho biết lĩnh vực. Chọn một lĩnh vực.")
+        if data.get("same_as") and data.get("answer"):
+            self.add_error(
+                "answer",
+                "Dòng này lấy trả lời của kiến nghị trùng. Xóa ô trả lời, hoặc Alt+L để bỏ liên kết.",
+            )
         return data
 
 

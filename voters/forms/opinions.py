@@ -10,7 +10,7 @@ from council.models import BodyKind
 from voters.forms.meetings import not_before, up_to_today
 from voters.models import BELOW_CITY, IN_HAND, PROMISED, Competence, Meeting, Opinion, Result
 from voters.routing import proposal
-from voters.similar import known_above, similar
+from voters.similar import linkable, similar
 
 # As one types, the similar opinions are looked up; without JavaScript they are shown after saving.
 LOOKS_UP = {
@@ -236,8 +236,7 @@ class DuplicateForm(VerbForm):
 
     def clean_same_as(self):
         code = self.cleaned_data["same_as"].strip()
-        view = Opinion.objects.visible_to(self.actor) | known_above(self.actor)
-        seen = view.exclude(pk=self.record.pk)
+        seen = linkable(self.actor).exclude(pk=self.record.pk)
         found = list(
             seen.filter(pk=int(code[1:]))
             if code.startswith("#") and whole(code[1:])

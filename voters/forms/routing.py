@@ -50,11 +50,18 @@ class DispatchForm(PlainForm):
     letter_no = forms.CharField(label="Số công văn", max_length=60, required=False)
     forwarded_on = DateField(label="Ngày chuyển", initial=localdate)
 
-    def __init__(self, *args, actor, opinions, **kwargs):
+    def __init__(self, *args, actor, opinions, choices=None, **kwargs):
+        """`choices` of the agency are those looked up once, where a page has many of these forms."""
         super().__init__(*args, auto_id=False, **kwargs)
         self.fields["kn"].queryset = opinions
         self.fields["kn"].error_messages["required"] = "Chưa chọn kiến nghị nào."
         self.fields["agency"].queryset = answering_bodies(actor)
+        if choices is not None:
+            self.fields["agency"].widget.choices = choices
+
+    def said(self):
+        """What the letter says, beside the opinions ticked."""
+        return [self[name] for name in ("agency", "letter_no", "forwarded_on")]
 
     def clean_forwarded_on(self):
         return up_to_today(self.cleaned_data["forwarded_on"])

@@ -66,8 +66,11 @@ def answer_on_spot(actor, opinion, *, answer, answered_on=None):
     "voters.send_up", Opinion, "Gửi HĐND cấp trên", slug="gui-cap-tren", may=rules.sends_up, form=SendUpForm,
     hint="Chỉ gửi kiến nghị vượt thẩm quyền phường, xã.",
 )  # fmt: skip
-def send_up(actor, opinion, *, sent_up_on, sent_up_no=""):
-    """Send an opinion to the council above. What a ward or commune can decide is refused, and counted as kept."""
+def send_up(actor, opinion, *, sent_up_on, sent_up_no="", quiet=False):
+    """Send an opinion to the council above. What a ward or commune can decide is refused, and counted as kept.
+
+    `quiet` tells nobody: for what is entered afterwards.
+    """
     if not opinion.competence:
         raise Refused(NO_COMPETENCE)
     if opinion.competence in BELOW_CITY:
@@ -83,13 +86,13 @@ def send_up(actor, opinion, *, sent_up_on, sent_up_no=""):
             "below_reason": "",
         },
     )
-    people = people_of([opinion.sent_up_to_id], "staff", "ward")
-    notify.tell(
-        people,
-        f"{opinion.owner.short_name} gửi lên: {opinion.title}",
-        key=f"up:{opinion.pk}:{opinion.version}",
-        record=opinion,
-    )
+    if not quiet:
+        people = people_of([opinion.sent_up_to_id], "staff", "ward")
+        text, key = (
+            f"{opinion.owner.short_name} gửi lên: {opinion.title}",
+            f"up:{opinion.pk}:{opinion.version}",
+        )
+        notify.tell(people, text, key=key, record=opinion)
 
 
 def _keep(pk):

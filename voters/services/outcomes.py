@@ -100,8 +100,8 @@ def settle(actor, opinion, *, answer, answer_no, answered_on, quiet=False):
     may=rules.handles,
     form=DuplicateForm,
 )
-def link_duplicate(actor, opinion, *, same_as):
-    """Link to the same opinion recorded before; its answer, if there is one, is taken over."""
+def link_duplicate(actor, opinion, *, same_as, quiet=False):
+    """Link to the same opinion recorded before; its answer, if there is one, is taken over. `quiet` tells nobody."""
     same_as = Opinion.objects.select_related("same_as").get(pk=same_as.pk)
     first = same_as.same_as or same_as
     if first.pk == opinion.pk:
@@ -111,7 +111,7 @@ def link_duplicate(actor, opinion, *, same_as):
     values = {name: getattr(first, name) for name in ANSWERED} if answered else {}
     assign(opinion, {"same_as": first, **values})
     opinion.repeats.update(same_as=first)
-    if answered:
+    if answered and not quiet:
         tell_keepers(opinion, f"Kiến nghị đã được trả lời trước đó ({first.code}): {opinion.title}", "known")
 
 

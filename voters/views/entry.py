@@ -83,7 +83,7 @@ def row(request, pk):
         return redirect("voters:entry", meeting.pk)
     count = Opinion.objects.filter(meeting=meeting).count()
     answer = {"code": made.code, "url": made.get_absolute_url(), "field": made.field, "count": count}
-    return JsonResponse(answer | {"state": made.status["label"]})
+    return JsonResponse(answer | {"state": made.status["label"], "moved": made.state != "recorded"})
 
 
 def _refused(request, meeting, form, as_json):
@@ -114,5 +114,7 @@ def hint(request):
     text = request.GET.get("noi-dung", "")
     field = suggest_field(text)
     found = similar(text, request.actor, field=field, exclude=None)
-    html = render_to_string("voters/similar.html", {"similar": found, "typed": bool(text)}, request=request)
+    html = render_to_string(
+        "voters/similar.html", {"similar": found, "typed": bool(text), "for_grid": True}, request=request
+    )
     return JsonResponse({"field": field, "similar": html, "found": len(found)})

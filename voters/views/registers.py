@@ -13,7 +13,7 @@ from core.models import Record
 from core.register import Register
 from core.text import whole
 from council.models import Delegate, Role
-from voters import imports, services
+from voters import columns, services
 from voters.filters import MeetingFilter, OpinionFilter
 from voters.forms import MeetingForm, OpinionForm
 from voters.models import BELOW_CITY, IN_HAND, Absence, Competence, Field, Meeting, Opinion
@@ -217,7 +217,7 @@ class OpinionRegister(Register):
 
     def sheet(self, params, actor):
         """The columns that the import reads; never who voiced an opinion."""
-        return imports.exported(self.capped(params, actor).select_related("meeting"))
+        return columns.exported(self.capped(params, actor).select_related("meeting", "same_as__owner"))
 
     def _do(self, request, item, record, data):
         """An agency that sent an opinion back sees it no longer: it is led to its list."""

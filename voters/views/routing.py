@@ -14,6 +14,7 @@ from council.views.pages import form_page
 from sessions.models import Session
 from voters import routing, services
 from voters.forms import DispatchForm, RouteForm
+from voters.forms.opinions import answering_bodies
 from voters.models import IN_HAND, Opinion, Route
 
 SHOWN = 300
@@ -129,18 +130,29 @@ def _sessions(actor):
 
 
 def _groups(actor, rows, bound=None):
-    """[{agency, opinions, form}], the largest first, those without a proposal last."""
+    """[{agency, opinions, form, picked}], the largest first, those without a proposal last.
+
+    A form that came back keeps what was typed and ticked. Where nobody is proposed nothing is ticked beforehand: the
+    opinions of such a group seldom go to one body.
+    """
     proposed = routing.proposals(actor.home_id, rows)
     groups = {}
     for row in rows:
         groups.setdefault(proposed.get(row.pk), []).append(row)
     ordered = sorted(groups.items(), key=lambda item: (item[0] is None, -len(item[1])))
     every = Opinion.objects.filter(pk__in=[row.pk for row in rows])
-    return [
-        {"agency": agency, "opinions": found,
-         "form": DispatchForm(actor=actor, opinions=every, initial={"agency": agency and agency.pk})}
-        for agency, found in ordered
-    ]  # fmt: skip
+    choices = [("", "Chọn cơ quan"), *((body.pk, str(body)) for body in answering_bodies(actor))]
+    came_back = set(bound.data.getlist("kn")) if bound else set()
+    made = []
+    for agency, found in ordered:
+        pks = {str(row.pk) for row in found}
+        ours, initial = pks & came_back, {"agency": agency and agency.pk}
+        if ours:
+            initial = {name: bound.data.get(name) for name in ("agency", "letter_no", "forwarded_on")}
+        form = DispatchForm(actor=actor, opinions=every, choices=choices, initial=initial)
+        picked = ours or (pks if agency else set())
+        made.append({"agency": agency, "opinions": found, "form": form, "picked": picked})
+    return made
 
 
 def _sent(request, data):

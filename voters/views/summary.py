@@ -41,7 +41,7 @@ def _sessions(actor):
 
 @require_GET
 def summary(request):
-    """The summary of a session (the next one, when none is asked for) by field, level, place and agency."""
+    """The summary of a session (the next regular one, when none is asked for) by field, level, place and agency."""
     _inside(request.actor)
     sessions = list(_sessions(request.actor).order_by("-on")[:SHOWN])
     chosen = _chosen(request, sessions)
@@ -62,11 +62,12 @@ def summary(request):
 
 
 def _chosen(request, sessions):
-    """The session asked for, else the next one, else the last."""
+    """The session asked for, else the next regular one, else the next, else the last."""
     asked = request.GET.get("ky-hop", "")
     if not asked:
         coming = [item for item in sessions if item.on >= localdate()]
-        return coming[-1] if coming else next(iter(sessions), None)
+        regular = [item for item in coming if item.session_kind in Session.REGULAR]
+        return next(iter([*regular[::-1], *coming[::-1], *sessions]), None)
     if whole(asked) is None:
         raise Http404
     known = next((item for item in sessions if item.pk == whole(asked)), None)
