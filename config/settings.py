@@ -80,6 +80,9 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
+if env("REPLICA_URL", default=""):
+    MIDDLEWARE.append("core.replica.ReadFromReplica")
+
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 _LOADERS = [
@@ -113,6 +116,21 @@ DATABASES["default"]["OPTIONS"] = {
     "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10},
 }
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+# PgBouncer in transaction mode: nothing may outlive a transaction on the server's side. Backups and the way back need a session:
+# they go to PostgreSQL itself, by DATABASE_DIRECT_URL.
+_DIRECT = env("DATABASE_DIRECT_URL", default="")
+PGBOUNCER = env.bool("PGBOUNCER", default=False)
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = PGBOUNCER
+DATABASE_DIRECT = env.db_url_config(_DIRECT) if _DIRECT else None
+# Lists and reports may be read from a replica (core/replica.py).
+REPLICA_URL = env("REPLICA_URL", default="")
+REPLICA_PAGES = r":\w+_(list|xlsx)$|^reports:(home|overview|charts)$|^desk:(search|calendar|progress|ranking|ranked|ranking_xlsx)$"
+DATABASE_ROUTERS = ["core.replica.Router"] if REPLICA_URL else []
+if REPLICA_URL:
+    DATABASES["replica"] = env.db_url_config(REPLICA_URL) | {
+        "DISABLE_SERVER_SIDE_CURSORS": PGBOUNCER,
+        "OPTIONS": {"pool": DATABASES["default"]["OPTIONS"]["pool"] | {"timeout": 2}, "connect_timeout": 2},
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 

@@ -96,7 +96,7 @@ def in_hand(pk):
 
     An open transaction on a connection of its own: this holds behind PgBouncer too, and whatever becomes of the other.
     """
-    with closing(database.connect(database.default())) as link:
+    with closing(database.connect(settings.DATABASES["default"])) as link:
         link.execute("BEGIN")
         yield link.execute("SELECT pg_try_advisory_xact_lock(%s, %s::int)", [_LOCK, pk]).fetchone()[0]
 
