@@ -218,3 +218,14 @@ def test_an_audit_that_asked_nobody_says_so(capsys):
     assert judge("b.txt", [{"name": "x", "version": "1.0", "skip_reason": "not found"}]) == []
     said = capsys.readouterr().out.splitlines()
     assert said[0] == "a.txt: 2 of 2 libraries audited" and said[1].endswith("so nothing is known")
+
+
+def test_every_test_that_a_promise_names_exists():
+    named = re.findall(r"`([\w/]+\.py)(?:::(\w+))?`", (BASE / "docs/security.md").read_text())
+    named = [(path, test) for path, test in named if Path(path).name.startswith("test_")]
+    assert len(named) > 30
+    for path, test in named:
+        path = path.removeprefix("tests/")
+        assert (BASE / "tests" / path).exists() and (
+            not test or f"def {test}(" in (BASE / "tests" / path).read_text()
+        ), (path, test)
