@@ -124,7 +124,13 @@ DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = PGBOUNCER
 DATABASE_DIRECT = env.db_url_config(_DIRECT) if _DIRECT else None
 # Lists and reports may be read from a replica (core/replica.py).
 REPLICA_URL = env("REPLICA_URL", default="")
-REPLICA_PAGES = r":\w+_(list|xlsx)$|^reports:(home|overview|charts)$|^desk:(search|calendar|progress|ranking|ranked|ranking_xlsx)$"
+REPLICA_PAGES = "|".join(
+    [
+        r":\w+_(list|xlsx)$",
+        r"^reports:(home|overview|charts)$",
+        r"^desk:(search|calendar|progress|ranking|ranked|ranking_xlsx)$",
+    ]
+)
 DATABASE_ROUTERS = ["core.replica.Router"] if REPLICA_URL else []
 if REPLICA_URL:
     DATABASES["replica"] = env.db_url_config(REPLICA_URL) | {
