@@ -102,11 +102,18 @@ through_nginx() {
 }
 
 worker_works() {
-    (cd /opt/nghitruong/current && ../current/deploy/debian/manage.sh shell -c '
+    for _ in $(seq 10); do
+        if served | grep -q "celery.*imports.*reminders.*reports"; then ok "the workers serve every queue"; return; fi
+        sleep 2
+    done
+    fail "the workers do not serve every queue: $(served)"
+}
+
+served() {
+    ./manage.sh shell -v 0 -c '
 from config.celery import app
-print(sorted(q["name"] for qs in app.control.inspect(timeout=10).active_queues().values() for q in qs))') |
-        grep -q "celery.*imports.*reminders.*reports" || fail "the workers do not serve every queue"
-    ok "the workers serve every queue"
+found = app.control.inspect(timeout=5).active_queues() or {}
+print(sorted(queue["name"] for queues in found.values() for queue in queues))' 2>&1
 }
 
 same_data() {

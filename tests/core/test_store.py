@@ -20,6 +20,7 @@ from config.embedded import BASE
 from core import files, jobs
 from core.backup import restore, store, write
 from core.models import Attachment, Job
+from desk import health
 from tests import factories
 from tests.voters.make import opinion
 from tests.world import signed_in
@@ -60,6 +61,7 @@ def bucket(server, settings):
     )
     made = s3.create_bucket(Bucket=BUCKET)
     settings.S3_BUCKET = BUCKET
+    health._store["at"] = None
     settings.STORAGES = settings.STORAGES | {
         "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
     }
@@ -147,6 +149,16 @@ def test_a_copy_of_the_store_comes_back_into_an_empty_one(bucket, tmp_path):
     ]
     assert write.make(tmp_path / "again")["faults"] == [f"{gone}: thiếu"]
     assert Attachment.objects.count() == 5
+
+
+def test_the_portal_says_whether_the_store_answers(bucket, settings, monkeypatch):
+    assert health.state()["files"] is True
+    settings.STORAGES["default"]["OPTIONS"]["bucket_name"] = "khong-co"
+    monkeypatch.setitem(health._store, "at", None)
+    assert health.state()["files"] is False
+    monkeypatch.setitem(health._store, "at", None)
+    settings.S3_BUCKET = ""
+    assert "files" not in health.state()
 
 
 def test_an_archive_cannot_write_outside_the_store(tmp_path):
