@@ -12,7 +12,7 @@ bench: export EMBEDDED_ROOT = var/bench
 lint bench test: export DEBUG ?= on
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fmt bench requirements clean setup setup-dev
+.PHONY: help run test test-install lint fmt bench audit requirements clean setup setup-dev
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-14s %s\n", $$1, $$2 }'
@@ -22,6 +22,12 @@ run: setup ## start the portal on http://127.0.0.1:PORT (8000)
 
 test: lint ## every check and every test; ARGS="-k name" for some
 	$(BIN)/pytest -n logical --maxprocesses 4 $(ARGS)
+
+test-install: setup ## deploy/debian/install.sh in a clean Debian root (as root, with debootstrap; some minutes)
+	deploy/debian/try.sh
+
+audit: setup-dev ## known holes in the pinned libraries; says so, and goes on, where the service is out of reach
+	@$(PY) scripts/audit.py
 
 lint: setup-dev ## the checks alone
 	$(BIN)/ruff check .

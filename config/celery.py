@@ -3,14 +3,30 @@
 import os
 import time
 
-from celery import Celery
+import psycopg
+from celery import Celery, Task
 from celery.signals import before_task_publish, task_postrun, task_prerun, worker_ready
+from django.db import InterfaceError, OperationalError
 
 from core.watch import REQUEST_ID
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("nghitruong")
+
+class Retried(Task):
+    """A task whose database is away for a moment (a restart, a failover, a deadlock) is done again, later and later.
+
+    Every task of the portal may be done twice without harm.
+    """
+
+    autoretry_for = (OperationalError, InterfaceError, psycopg.OperationalError)
+    max_retries = 5
+    retry_backoff = 2  # seconds before the second try; doubled each time
+    retry_backoff_max = 120
+    retry_jitter = True
+
+
+app = Celery("nghitruong", task_cls=Retried)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

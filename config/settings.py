@@ -6,6 +6,7 @@ import environ
 import fontpkg_be_vietnam_pro
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
+from kombu import Queue
 
 from config import embedded
 from core.watch import errors
@@ -79,6 +80,9 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
+if env("REPLICA_URL", default=""):
+    MIDDLEWARE.append("core.replica.ReadFromReplica")
+
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 _LOADERS = [
@@ -112,6 +116,27 @@ DATABASES["default"]["OPTIONS"] = {
     "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 10},
 }
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
+# PgBouncer in transaction mode: nothing may outlive a transaction on the server's side. Backups and the way back need a session:
+# they go to PostgreSQL itself, by DATABASE_DIRECT_URL.
+_DIRECT = env("DATABASE_DIRECT_URL", default="")
+PGBOUNCER = env.bool("PGBOUNCER", default=False)
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = PGBOUNCER
+DATABASE_DIRECT = env.db_url_config(_DIRECT) if _DIRECT else None
+# Lists and reports may be read from a replica (core/replica.py).
+REPLICA_URL = env("REPLICA_URL", default="")
+REPLICA_PAGES = "|".join(
+    [
+        r":\w+_(list|xlsx)$",
+        r"^reports:(home|overview|charts)$",
+        r"^desk:(search|calendar|progress|ranking|ranked|ranking_xlsx)$",
+    ]
+)
+DATABASE_ROUTERS = ["core.replica.Router"] if REPLICA_URL else []
+if REPLICA_URL:
+    DATABASES["replica"] = env.db_url_config(REPLICA_URL) | {
+        "DISABLE_SERVER_SIDE_CURSORS": PGBOUNCER,
+        "OPTIONS": {"pool": DATABASES["default"]["OPTIONS"]["pool"] | {"timeout": 2}, "connect_timeout": 2},
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
@@ -180,8 +205,24 @@ STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", _FONTS)]
 MEDIA_ROOT = BASE_DIR / env("MEDIA_ROOT", default="var/media")
 _STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 _HASHED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+# Several machines: the files lie in an S3-compatible store (docs/scale.md); MEDIA_ROOT then holds only unfinished work.
+S3_BUCKET = env("S3_BUCKET", default="")
+_S3 = {
+    "bucket_name": S3_BUCKET,
+    "endpoint_url": env("S3_ENDPOINT", default="") or None,
+    "region_name": env("S3_REGION", default="us-east-1"),
+    "access_key": env("S3_ACCESS_KEY", default="") or None,
+    "secret_key": env("S3_SECRET_KEY", default="") or None,
+    "addressing_style": env("S3_ADDRESSING", default="path"),
+    "signature_version": "s3v4",
+    "default_acl": None,
+    "file_overwrite": False,
+    "max_memory_size": 8 * 1024 * 1024,
+}
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": _S3}
+    if S3_BUCKET
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _STATIC if DEBUG else _HASHED},
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -194,10 +235,23 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# A queue for each kind of work, so that workers can be added where it waits (docs/scale.md). The first is for what has no
+# queue of its own; a worker without `--queues` serves all.
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+QUEUES = ("celery", "reminders", "reports", "imports")
+CELERY_TASK_QUEUES = [Queue(name) for name in QUEUES]
+CELERY_TASK_CREATE_MISSING_QUEUES = False
+CELERY_TASK_ROUTES = {
+    "desk.tasks.*": "reminders",
+    "reports.tasks.*": "reports",
+    "sessions.tasks.*": "imports",
+}
 CELERY_TASK_TIME_LIMIT = 900
+JOB_SECONDS = 1740  # a long job is then told to stop, and says so; a minute later its process is ended
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1800}
+# A message not acknowledged by then is given to another worker: above every time limit, but for work that acknowledges first.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_BEAT_SCHEDULE = {
     # Papers whose reading a killed worker or a lost queue has left behind.
     "read_papers": {"task": "sessions.tasks.read_left", "schedule": crontab(minute="*/10")},
@@ -250,7 +304,7 @@ SPECIAL_DAYS = BASE_DIR / "council" / "data" / "special_days.toml"
 DJANGO_TABLES2_TEMPLATE = "tables/table.html"
 
 # Figures of the web processes, read by /metrics.
-METRICS_DIR = EMBEDDED_ROOT / "metrics"
+METRICS_DIR = BASE_DIR / env("METRICS_DIR", default=str(EMBEDDED_ROOT / "metrics"))
 METRICS_TOKEN = env("METRICS_TOKEN", default="")
 SENTRY_DSN = env("SENTRY_DSN", default="")
 errors.start(SENTRY_DSN)

@@ -12,6 +12,7 @@ PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 REDIS_URL = f"{REDIS_URL.rpartition('/')[0]}/{4 * PROCESS}"
 CACHES["default"]["LOCATION"] = CELERY_BROKER_URL = REDIS_URL
 DATABASES["default"]["OPTIONS"].pop("pool")
+DATABASES.pop("replica", None)
 TEMPLATES[0]["OPTIONS"]["loaders"] = [("django.template.loaders.cached.Loader", _LOADERS)]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_ROOT = BASE_DIR / "static"

@@ -4,21 +4,34 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 
+from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    connections,
+    transaction,
+)
 from django.utils import timezone
 
 from core import notify
+from core.backup import database
 from core.errors import Refused
 from core.models import Job
 
 log = logging.getLogger(__name__)
 
 HANDLERS: dict[str, Callable] = {}
+QUEUES: dict[str, str] = {}  # where jobs of a kind wait
 CANCELLED = "Đã hủy theo yêu cầu của người đặt."
+TOO_LONG = "Việc này quá lâu nên đã dừng. Hãy thu hẹp phạm vi (kỳ, địa bàn, bộ lọc) rồi làm lại."
 
 
 class Cancelled(Exception):
@@ -28,14 +41,14 @@ class Cancelled(Exception):
 _LOCK = 7106  # the first half of the advisory locks of jobs
 
 
-def handles(kind):
-    """Register the decorated function as the work of jobs of `kind`.
+def handles(kind, queue="reports"):
+    """Register the decorated function as the work of jobs of `kind`, which wait in `queue`.
 
     It takes the job and a function that notes the percentage, and returns (file name, bytes) or None.
     """
 
     def register(fn):
-        HANDLERS[kind] = fn
+        HANDLERS[kind], QUEUES[kind] = fn, queue
         return fn
 
     return register
@@ -60,42 +73,43 @@ def ask(actor, kind, label, params, record=None):
     except IntegrityError:
         return running.get()
     # A queue that is away breaks no act: the job waits and `resume` sends it again.
-    transaction.on_commit(lambda: _send(job.pk), robust=True)
+    transaction.on_commit(lambda: _send(job.pk, kind), robust=True)
     return job
 
 
-def _send(pk):
+def _send(pk, kind):
     from core.tasks import run_job
 
-    run_job.delay(pk)
+    run_job.apply_async([pk], queue=QUEUES.get(kind, settings.CELERY_TASK_DEFAULT_QUEUE))
 
 
 def resume():
     """Send again every job that has not ended: what a killed worker or a lost queue has left behind. One that
     somebody has in hand stays with them."""
-    for pk in Job.objects.filter(state__in=["waiting", "running"]).values_list("pk", flat=True):
-        _send(pk)
+    for pk, kind in Job.objects.filter(state__in=["waiting", "running"]).values_list("pk", "kind"):
+        _send(pk, kind)
 
 
 @contextmanager
-def in_hand(pk, database=connection):
-    """Whether this process alone has the job in hand. PostgreSQL gives the lock back when the process dies."""
-    with database.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK, pk])
-        mine = cursor.fetchone()[0]
-        try:
-            yield mine
-        finally:
-            if mine:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [_LOCK, pk])
+def in_hand(pk):
+    """Whether this process alone has the job in hand. PostgreSQL gives the lock back when the process dies.
+
+    An open transaction on a connection of its own: this holds behind PgBouncer too, and whatever becomes of the other.
+    """
+    with closing(database.connect(settings.DATABASES["default"])) as link:
+        link.execute("BEGIN")
+        yield link.execute("SELECT pg_try_advisory_xact_lock(%s, %s::int)", [_LOCK, pk]).fetchone()[0]
 
 
-def run(pk):
-    """Do the job. Doing it again after a crash starts it over; one that has ended or is under way is left alone."""
+def run(pk, last=True):
+    """Do the job. Doing it again after a crash starts it over; one that has ended or is under way is left alone.
+
+    A database that goes away is raised, for the queue to try again, unless this is the `last` try.
+    """
     with in_hand(pk) as mine:
         job = Job.objects.get(pk=pk)
         if mine and not job.ended:
-            _run(job)
+            _run(job, last)
 
 
 def cancel(job):
@@ -119,7 +133,7 @@ def _noting(pk):
     return note
 
 
-def _run(job):
+def _run(job, last):
     pk = job.pk
     Job.objects.filter(pk=pk).update(state=Job.State.RUNNING, started_at=timezone.now())
     try:
@@ -128,7 +142,13 @@ def _run(job):
         log.info("job %s cancelled", pk)
     except Refused as refusal:
         _end(job, error=refusal.message)
-    except Exception:
+    except SoftTimeLimitExceeded:
+        log.warning("job %s took too long", pk)
+        connection.close()  # it may have been stopped in the middle of a statement
+        _end(job, error=TOO_LONG)
+    except Exception as error:
+        if isinstance(error, OperationalError | InterfaceError) and not last:
+            raise
         log.exception("job %s failed", pk)
         _end(job, error="Có lỗi khi thực hiện. Hãy thử lại; nếu vẫn lỗi, báo quản trị viên kèm số việc này.")
     else:

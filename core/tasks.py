@@ -11,18 +11,20 @@ def load_registers():
     import_module(settings.ROOT_URLCONF)
 
 
-@shared_task
-def run_job(pk):
+@shared_task(bind=True, soft_time_limit=settings.JOB_SECONDS, time_limit=settings.JOB_SECONDS + 60)
+def run_job(self, pk):
     load_registers()
-    jobs.run(pk)
+    jobs.run(pk, last=self.request.retries >= self.max_retries)
 
 
 @shared_task
 def resume_jobs():
+    load_registers()
     jobs.resume()
 
 
-@shared_task(time_limit=6 * 3600, soft_time_limit=None)
+# Acknowledged at once: a long copy would else be given to a second worker. One that was cut off is made up for in an hour.
+@shared_task(time_limit=6 * 3600, acks_late=False)
 def back_up(user_id=None, due_only=False):
     """Make a backup: on request, or each hour if today's is still to be made."""
     from core.backup import runs

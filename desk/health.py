@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError
 TIMEOUT, REMEMBER, MIN_FREE = 1, 10, 200 * 1024 * 1024
 
 _worker = {"at": None, "ok": False}
+_store = {"at": None, "ok": False}
 
 
 def state():
@@ -23,6 +24,7 @@ def state():
         "redis": alive,
         "worker": alive and worker_answers(),
         "disk": disk_has_room(),
+        **({"files": store_answers()} if settings.S3_BUCKET else {}),
     }
 
 
@@ -57,6 +59,31 @@ def _ping():
         return bool(current_app.control.inspect(timeout=TIMEOUT, limit=1).ping())
     except (OperationalError, redis.RedisError, OSError):
         return False
+
+
+def store_answers():
+    """Whether the S3-compatible store of the files lets the portal into its bucket; the answer is kept for ten seconds."""
+    if _store["at"] is None or monotonic() - _store["at"] > REMEMBER:
+        _store.update(at=monotonic(), ok=_knock())
+    return _store["ok"]
+
+
+def _knock():
+    from boto3 import client
+    from botocore.config import Config
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    given = settings.STORAGES["default"]["OPTIONS"]
+    quick = Config(connect_timeout=TIMEOUT, read_timeout=2 * TIMEOUT, retries={"total_max_attempts": 1},
+                   s3={"addressing_style": given["addressing_style"]})  # fmt: skip
+    try:
+        client(
+            "s3", endpoint_url=given["endpoint_url"], region_name=given["region_name"], config=quick,
+            aws_access_key_id=given["access_key"], aws_secret_access_key=given["secret_key"],
+        ).head_bucket(Bucket=given["bucket_name"])  # fmt: skip
+    except (BotoCoreError, ClientError):
+        return False
+    return True
 
 
 def disk_has_room():

@@ -37,15 +37,16 @@ def environment(queue, **more):
 class Worker:
     """One worker with one working process, started and killed at will."""
 
-    def __init__(self, queue, log, around=None):
+    def __init__(self, queue, log, around=None, queues=""):
         self.log, self.part, self.around = Path(log), None, around or environment(queue)
+        self.only = ["--queues", queues] if queues else []
 
     def start(self):
         """Start it and wait until it has a working process."""
         with self.log.open("a") as log:
             self.part = subprocess.Popen(
                 [sys.executable, "-m", "celery", "--quiet", "--app", "config", "worker", "--concurrency", "1",
-                 "--loglevel", "warning", "--without-gossip", "--without-mingle", "--without-heartbeat"],
+                 "--loglevel", "warning", "--without-gossip", "--without-mingle", "--without-heartbeat", *self.only],
                 cwd=BASE, env=self.around, start_new_session=True, stdin=subprocess.DEVNULL,
                 stdout=log, stderr=log,
             )  # fmt: skip

@@ -172,4 +172,5 @@ def is_empty(link):
 
 
 def default():
-    return settings.DATABASES["default"]
+    """The portal's database, past a pooler that keeps no session."""
+    return settings.DATABASE_DIRECT or settings.DATABASES["default"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from core.backup import DATABASE, FILES, FORMAT, MANIFEST, SEALED, SUMS, BackupError, database
+from core.backup import DATABASE, FILES, FORMAT, MANIFEST, SEALED, SUMS, BackupError, database, store
 from core.backup.streams import In, digest_of
 from core.backup.write import key_mark
 from core.evidence import chain
@@ -51,9 +51,9 @@ def must_be_empty():
                 "Cơ sở dữ liệu đã có bảng. Chỉ khôi phục vào cơ sở dữ liệu trống: tạo cơ sở dữ liệu mới, "
                 "hoặc đổi EMBEDDED_ROOT sang một thư mục mới."
             )
-    root = Path(settings.MEDIA_ROOT)
-    if root.exists() and any(path.is_file() for path in root.rglob("*")):
-        raise BackupError(f"Thư mục tệp {root} không trống. Chuyển nó đi nơi khác trước khi khôi phục.")
+    if not store.is_empty():
+        where = settings.S3_BUCKET or settings.MEDIA_ROOT
+        raise BackupError(f"Kho tệp {where} không trống. Chuyển nó đi nơi khác trước khi khôi phục.")
 
 
 def check_parts(folder, manifest):
@@ -71,13 +71,11 @@ def _open(folder, name, manifest, passphrase):
 
 
 def _files(folder, manifest, passphrase):
-    root = Path(settings.MEDIA_ROOT)
-    root.mkdir(parents=True, exist_ok=True)
     with (
         _open(folder, FILES, manifest, passphrase) as source,
         tarfile.open(fileobj=source, mode="r|") as archive,
     ):
-        archive.extractall(root, filter="data")
+        store.unpack(archive)
 
 
 def compare(folder, manifest, passphrase=""):
@@ -104,12 +102,11 @@ def _table(name, told, here):
 
 
 def _compare_files(folder, manifest, passphrase):
-    root = Path(settings.MEDIA_ROOT)
     with _open(folder, SUMS, manifest, passphrase) as source:
         lines = source.readall().decode().splitlines()
     told = dict(reversed(line.split("  ", 1)) for line in lines)
-    here = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
-    wrong = [name for name, digest in told.items() if name not in here or digest_of(root / name) != digest]
+    here = set(store.names())
+    wrong = [name for name, digest in told.items() if name not in here or store.digest(name) != digest]
     return [f"Tệp {name} thiếu hoặc khác." for name in wrong] + [
         f"Tệp {name} thừa." for name in sorted(here - told.keys())
     ]

@@ -14,12 +14,32 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils import timezone
 
-from core.backup import CONFIG, DATABASE, FILES, FORMAT, MANIFEST, PREFIX, SEALED, SUMS, BackupError, database
+from core.backup import (
+    CONFIG,
+    DATABASE,
+    FILES,
+    FORMAT,
+    MANIFEST,
+    PREFIX,
+    SEALED,
+    SUMS,
+    BackupError,
+    database,
+    store,
+)
 from core.backup.streams import Out
 
 # Keys whose value is a secret or holds one: never written, not even sealed.
-SECRET = ("SECRET_KEY", "FIELD_KEY", "BACKUP_PASSPHRASE", "METRICS_TOKEN", "SENTRY_DSN")
-_ADDRESSES = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL")
+SECRET = (
+    "SECRET_KEY",
+    "FIELD_KEY",
+    "BACKUP_PASSPHRASE",
+    "METRICS_TOKEN",
+    "SENTRY_DSN",
+    "S3_SECRET_KEY",
+    "SIGNING_PASSWORD",
+)
+_ADDRESSES = ("DATABASE_URL", "DATABASE_DIRECT_URL", "REPLICA_URL", "REDIS_URL", "EMAIL_URL")
 
 
 class Progress:
@@ -134,44 +154,18 @@ def _anchor(link):
 def _files(out, manifest, kept, progress):
     """Every stored file. Files are written before the rows that name them and never changed, so that those of the
     snapshot are all there; one that is missing or differs from its row is named in the manifest."""
-    root, sums = Path(settings.MEDIA_ROOT), {}
-    paths = sorted(path for path in root.rglob("*") if path.is_file()) if root.exists() else []
+    names, sums = sorted(store.names()), {}
     with out(FILES) as file, tarfile.open(fileobj=file, mode="w|") as archive:
-        for number, path in enumerate(paths, 1):
-            name = path.relative_to(root).as_posix()
-            if digest := _add(archive, path, name):
+        for number, name in enumerate(names, 1):
+            if digest := store.pack(archive, name):
                 sums[name] = digest
-            progress.aim(number / len(paths))
+            progress.aim(number / len(names))
     with out(SUMS) as file:
         for name, digest in sums.items():
             file.write(f"{digest}  {name}\n".encode())
     manifest["files"] = len(sums)
     manifest["faults"] = [f"{name}: {'thiếu' if name not in sums else 'khác với sổ'}"
                           for name, digest in kept.items() if sums.get(name) != digest]  # fmt: skip
-
-
-def _add(archive, path, name):
-    """Put a file into the archive; its sum, or None when it went away meanwhile."""
-    try:
-        with path.open("rb") as file:
-            info = archive.gettarinfo(arcname=name, fileobj=file)
-            info.uid = info.gid = 0
-            info.uname = info.gname = ""
-            reader = _Summing(file)
-            archive.addfile(info, reader)
-    except FileNotFoundError:
-        return None
-    return reader.sum.hexdigest()
-
-
-class _Summing:
-    def __init__(self, file):
-        self.file, self.sum = file, hashlib.sha256()
-
-    def read(self, size=-1):
-        data = self.file.read(size)
-        self.sum.update(data)
-        return data
 
 
 def key_mark():

@@ -9,7 +9,7 @@ from core.seats import actor_of
 __all__ = ["Column", "Importer", "Table", "any_day", "listed", "number", "one_of", "past_day"]
 
 
-@jobs.handles("import")
+@jobs.handles("import", queue="imports")
 def run_import(job, progress):
     """The job behind a long file: writes the good rows; gives the others back to be mended."""
     importer, actor = IMPORTERS[job.params["importer"]], actor_of(job.membership_id)

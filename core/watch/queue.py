@@ -6,7 +6,6 @@ import time
 import redis
 from django.conf import settings
 
-QUEUES = ("celery",)
 _PRIORITIES = ("", "\x06\x163", "\x06\x166", "\x06\x169")  # as kombu names them in Redis
 SENT_AT = "sent_at"
 
@@ -15,7 +14,7 @@ def state():
     """{queue: (messages, seconds that the oldest has waited)}; None when the broker does not answer."""
     client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
     try:
-        return {name: _one(client, name) for name in QUEUES}
+        return {name: _one(client, name) for name in settings.QUEUES}
     except redis.RedisError:
         return None
     finally:

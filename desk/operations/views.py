@@ -33,6 +33,13 @@ _PARTS = {
     "redis": "Hàng đợi (Redis)",
     "worker": "Tiến trình nền (Celery)",
     "disk": "Chỗ trống trên đĩa",
+    "files": "Kho tệp (S3)",
+}
+_QUEUES = {
+    "celery": "chung",
+    "reminders": "nhắc việc",
+    "reports": "in và báo cáo",
+    "imports": "nhập và đọc tệp",
 }
 SHOWN = 15
 
@@ -58,7 +65,7 @@ def operations(request):
         "facts": [
             ("PostgreSQL", version), ("Cơ sở dữ liệu", filesizeformat(size)), ("Đĩa còn trống", filesizeformat(disk["free"])),
             ("Dòng nhật ký", figures.log_lines()), ("Quét hạn gần nhất", _moment(figures.swept_at())),
-            ("Thư nhắc chờ gửi", mails["waiting"]), ("Sao lưu tự động", _hour()),
+            ("Thư nhắc chờ gửi", mails["waiting"]), ("Chờ trong hàng đợi", _depths(broker)), ("Sao lưu tự động", _hour()),
             ("Mã hóa bản sao lưu", "có" if settings.BACKUP_PASSPHRASE else "không, đặt BACKUP_PASSPHRASE để mã hóa"),
             ("Báo lỗi ra ngoài", "có" if settings.SENTRY_DSN else "không"),
         ],
@@ -91,6 +98,14 @@ def _tiles(work, mails, broker, disk):
          "delta": f"{mails['failed']} thư không gửi được trong 24 giờ"},
         {"value": decimal(free), "unit": "%", "label": "đĩa còn trống", "delta": filesizeformat(disk["free"])},
     ]  # fmt: skip
+
+
+def _depths(broker):
+    """How much waits in each queue, and for how long."""
+    if broker is None:
+        return "không hỏi được Redis"
+    waiting = [f"{_QUEUES[name]} {n} (lâu nhất {_span(age)})" for name, (n, age) in broker.items() if n]
+    return ", ".join(waiting) or "không có gì"
 
 
 def _span(seconds):

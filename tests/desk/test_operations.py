@@ -150,9 +150,12 @@ def test_the_queue_is_measured_where_the_broker_keeps_it(settings):
     for ago in (500, 20):
         waiting.lpush("celery", json.dumps({"headers": {"sent_at": time.time() - ago}}))
     waiting.lpush("celery", "no json")
+    waiting.lpush("reports", json.dumps({"headers": {"sent_at": time.time()}}))
+    assert views._depths(queue.state()) == "chung 3 (lâu nhất 8 phút), in và báo cáo 1 (lâu nhất 0 giây)"
+    assert queue.state().keys() == set(settings.QUEUES)
     depth, age = queue.state()["celery"]
     waiting.flushdb()
     waiting.close()
     assert depth == 3 and 499 < age < 510
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    assert queue.state() is None
+    assert queue.state() is None and "Redis" in views._depths(None)
