@@ -1,6 +1,18 @@
 from django.urls import path
 
-from council.views import bodies, days, directory, evidence, office, people, rulebook, signin, units, wordings
+from council.views import (
+    bodies,
+    days,
+    directory,
+    evidence,
+    links,
+    office,
+    people,
+    rulebook,
+    signin,
+    units,
+    wordings,
+)
 
 app_name = "council"
 urlpatterns = [
@@ -9,6 +21,9 @@ urlpatterns = [
     path("dang-nhap/", signin.SignIn.as_view(), name="login"),
     path("dang-xuat/", signin.SignOut.as_view(), name="logout"),
     path("mat-khau/", signin.ChangePassword.as_view(), name="password"),
+    path("quen-mat-khau/", links.forgot, name="forgot"),
+    path("loi-moi/<str:secret>/", links.invitation, name="invitation"),
+    path("mat-khau/moi/<str:secret>/", links.new_password, name="new_password"),
     path("lam-viec-tai/", signin.act, name="act"),
     path("quan-tri/", office.office, name="office"),
     path("quan-tri/nhat-ky/", evidence.log, name="log"),
@@ -18,6 +33,7 @@ urlpatterns = [
     path("quan-tri/nguoi-dung/<int:pk>/", people.person, name="person"),
     path("quan-tri/nguoi-dung/<int:pk>/sua/", people.edit_person, name="edit_person"),
     path("quan-tri/nguoi-dung/<int:pk>/mat-khau/", people.reset_password, name="reset_password"),
+    path("quan-tri/nguoi-dung/<int:pk>/moi-lai/", people.invite, name="invite"),
     path("quan-tri/nguoi-dung/<int:pk>/ngung/", people.deactivate, name="deactivate"),
     path("quan-tri/nguoi-dung/<int:pk>/dung-lai/", people.activate, name="activate"),
     path("quan-tri/nguoi-dung/<int:pk>/mo-khoa/", people.unlock, name="unlock"),

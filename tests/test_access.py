@@ -428,7 +428,7 @@ OTHERS = {
     "core:letter_preview": (POST, DECIDES, ("letter",)), "core:letter_withdraw": (GET, DECIDES, ("letter",)),
     "core:letter_act": (GET, DECIDES, ("letter", "slug")), "core:letter_file": (GET, set(), ("letter", "ending")),
     **{f"council:{name}": (GET, ADMIN, ("user",)) for name in ("person", "edit_person", "give_role")},
-    **{f"council:{name}": (POST, ADMIN, ("user",)) for name in ("reset_password", "deactivate", "activate", "unlock")},
+    **{f"council:{name}": (POST, ADMIN, ("user",)) for name in ("reset_password", "invite", "deactivate", "activate", "unlock")},
     "council:end_role": (GET, ADMIN, ("seat",)), "council:edit_council": (GET, ADMIN, ("council",)),
     "council:new_term": (GET, ADMIN, ("council",)), "council:edit_body": (GET, ADMIN, ("body",)),
     **{f"council:{name}": (GET, ADMIN, ("delegate",)) for name in ("delegate", "edit_delegate", "give_post")},
@@ -505,6 +505,7 @@ OTHERS = {
 ELSEWHERE = {
     "council:edit_day", "council:remove_day", "council:login", "council:logout", "desk:healthz", "desk:readyz",
     "desk:metrics", "core:record",
+    "council:forgot", "council:invitation", "council:new_password",
     "petitions:lookup",
     "reports:verify", "reports:verify_code", "reports:wording",
     "reports:report_section", "reports:report_file", "reports:report_signed",

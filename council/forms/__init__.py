@@ -3,7 +3,7 @@ from council.forms.bodies import BodyForm, CouncilForm, DelegateForm, PostForm, 
 from council.forms.days import DayForm, DecreeForm, YearForm
 from council.forms.people import EndForm, NewPersonForm, PersonForm, RoleForm
 from council.forms.rules import LocalRuleForm, RuleForm
-from council.forms.signin import PasswordForm, SignInForm
+from council.forms.signin import ForgottenForm, NewPasswordForm, PasswordForm, SignInForm
 from council.forms.units import ConstituencyForm, EndUnitForm, UnitForm, UnitsForm
 from council.forms.wordings import WordingForm
 
@@ -16,7 +16,9 @@ __all__ = [
     "DelegateForm",
     "EndForm",
     "EndUnitForm",
+    "ForgottenForm",
     "LocalRuleForm",
+    "NewPasswordForm",
     "NewPersonForm",
     "OfficeForm",
     "OfficeModelForm",

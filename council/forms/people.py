@@ -33,7 +33,11 @@ class NewPersonForm(RoleForm):
         help_text="Chữ thường không dấu, số, dấu chấm hoặc gạch; ví dụ ha.le",
     )
     full_name = forms.CharField(label="Họ và tên", max_length=120)
-    email = forms.EmailField(label="Thư điện tử", required=False)
+    email = forms.EmailField(
+        label="Thư điện tử",
+        required=False,
+        help_text="Lời mời đặt mật khẩu được gửi vào đây. Để trống thì mật khẩu tạm hiện một lần để trao tay.",
+    )
     sections_spec = [("Tài khoản", ["full_name", ("username", "email")]), *RoleForm.sections_spec]
 
     def clean_username(self):

@@ -1,8 +1,9 @@
 """Forms of signing in."""
 
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 
-from core.forms import CleanForm
+from core.forms import CleanForm, PlainForm
 from council.services.account import change_password
 
 
@@ -40,3 +41,20 @@ class PasswordForm(CleanForm, PasswordChangeForm):
 
     def save(self, commit=True):
         return change_password(self.user, self.cleaned_data["new_password1"])
+
+
+class NewPasswordForm(CleanForm, SetPasswordForm):
+    """The password of somebody who came by a link; the service sets it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].label = "Mật khẩu mới"
+        self.fields["new_password2"].label = "Gõ lại mật khẩu mới"
+
+
+class ForgottenForm(PlainForm):
+    account = forms.CharField(
+        label="Tên đăng nhập hoặc thư điện tử",
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )

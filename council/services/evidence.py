@@ -12,13 +12,10 @@ from council.services.rulebook import keeps_nation
 
 _ACCOUNT = {
     "password": "Đổi mật khẩu", "reset": "Đặt lại mật khẩu", "unlock": "Mở khóa đăng nhập",
+    "invite": "Gửi lời mời", "invite_used": "Nhận tài khoản, đặt mật khẩu", "forgot": "Quên mật khẩu, xin đường dẫn",
+    "reset_used": "Đặt mật khẩu qua đường dẫn",
 }  # fmt: skip
 _KINDS = {"xlsx": "Excel", "pdf": "PDF", "json": "JSON", "docx": "Word", "csv": "CSV", "zip": "ZIP"}
-
-
-def name_account_acts(labels):
-    """Give acts with accounts their words in the log."""
-    _ACCOUNT.update(labels)
 
 
 def entries(actor):

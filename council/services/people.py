@@ -10,13 +10,23 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.utils.timezone import localdate
 
+from core.changes import name_acts
 from core.errors import NotAllowed, Refused
 from core.evidence import Act, note
 from core.models import Body
+from council import links
 from council.acts import act
 from council.directory import AGENCIES, ORGANS
-from council.models import BodyKind, Membership, Role, User
+from council.models import AccountLink, BodyKind, Membership, Role, User
 from council.seats import scope_of
+
+name_acts({
+    "council.create_user": "Tạo tài khoản", "council.edit_user": "Sửa tài khoản", "council.invite_user": "Gửi lời mời",
+    "council.reset_password": "Đặt lại mật khẩu", "council.deactivate_user": "Ngừng tài khoản",
+    "council.activate_user": "Dùng lại tài khoản", "council.unlock_user": "Mở khóa đăng nhập",
+    "council.give_role": "Giao vai trò", "council.end_role": "Kết thúc vai trò",
+    "council.change_password": "Đổi mật khẩu", "council.use_link": "Đặt mật khẩu qua đường dẫn",
+})  # fmt: skip
 
 # No letters that are mistaken for one another when read aloud or copied by hand.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -30,10 +40,10 @@ PLACES = {
 
 @dataclass(frozen=True)
 class Opened:
-    """An account with the password that is shown once."""
+    """An account with the password that is shown once; without one it was invited by mail."""
 
     user: User
-    password: str
+    password: str = ""
 
 
 def people(actor):
@@ -89,12 +99,37 @@ def _ours(actor, pk):
 
 @act("council.create_user")
 def create_user(actor, *, username, full_name, email, body, role, from_on, to_on=None):
-    """A new account with its first role. Returns `Opened`, its password to be changed at the first sign-in."""
+    """A new account with its first role, invited by mail; who has no address gets a password from hand to hand, to
+    be changed at the first sign-in. Returns `Opened`."""
     _check_place(actor, body, role)
     user = User(username=username.lower(), full_name=full_name, email=email)
-    opened = _new_password(user)
+    opened = _invited(actor, user) if email else _new_password(user)
     Membership.objects.create(user=user, body=body, role=role, from_on=from_on, to_on=to_on)
     return opened
+
+
+def _invited(actor, user):
+    user.set_unusable_password()
+    user.save()
+    _ask_link(actor, user)
+    return Opened(user)
+
+
+def _ask_link(actor, user):
+    note(Act.ACCOUNT, user_id=actor.user_id, subject_id=user.pk, what="invite")
+    links.ask(user, AccountLink.Kind.INVITE)
+
+
+@act("council.invite_user")
+def invite_user(actor, pk):
+    """Send the invitation once more; the link sent before is void. Only while the person has no password."""
+    user = _ours(actor, pk)
+    if user.has_usable_password():
+        raise Refused("Người này đã có mật khẩu. Nếu quên, dùng «Quên mật khẩu» hoặc đặt lại mật khẩu.")
+    if not user.email or not user.is_active:
+        raise Refused("Tài khoản phải đang dùng và có thư điện tử mới gửi được lời mời.")
+    _ask_link(actor, user)
+    return user
 
 
 @act("council.edit_user")
@@ -110,6 +145,7 @@ def reset_password(actor, pk):
     """A random password in place of the old one; every open login of the account ends. Returns `Opened`."""
     user = _ours(actor, pk)
     forgive(username=user.username)
+    AccountLink.objects.filter(user=user).delete()
     note(Act.ACCOUNT, user_id=actor.user_id, subject_id=user.pk, what="reset")
     return _new_password(user)
 

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_GET, require_POST
 
 from core.text import NameKey
@@ -56,7 +56,9 @@ def people(request):
 
 def _found(request, pk):
     check_admin(request.actor)
-    user = services.people(request.actor).annotate(locked=_locked()).filter(pk=pk).first()
+    user = (
+        services.people(request.actor).select_related("link").annotate(locked=_locked()).filter(pk=pk).first()
+    )
     if user is None:
         raise Http404
     return user
@@ -71,17 +73,30 @@ def person(request, pk):
     facts = [
         ("Tên đăng nhập", user.username), ("Thư điện tử", user.email or "chưa có"),
         ("Đăng nhập gần nhất", f"{user.last_login:%d/%m/%Y}" if user.last_login else "chưa lần nào"),
-        ("Mật khẩu", "phải đổi khi đăng nhập" if user.must_change_password else "do người dùng đặt"),
+        ("Mật khẩu", _password_words(user)),
     ]  # fmt: skip
     context = {
         "title": user.full_name, "person": user, "seats": rows, "facts": facts, "crumbs": _crumbs(),
+        "can_invite": user.is_active and user.email and not user.has_usable_password(),
         "wholly_ours": services.is_wholly_ours(request.actor, user), "is_self": user.pk == request.actor.user_id,
     }  # fmt: skip
     return render(request, "council/person.html", context)
 
 
+def _password_words(user):
+    if user.has_usable_password():
+        return "phải đổi khi đăng nhập" if user.must_change_password else "do người dùng đặt"
+    link = getattr(user, "link", None)
+    if link is None or link.used_at:
+        return "chưa có"
+    if link.sent_at is None:
+        return "chưa có; lời mời chưa gửi được"
+    state = "còn dùng đến" if link.is_open else "đã hết hạn"
+    return f"chưa có; lời mời {state} {localtime(link.expires_at):%H:%M %d/%m/%Y}"
+
+
 def new_person(request):
-    """A new account; its password is on the answer's page and nowhere else."""
+    """A new account; a password, for who has no address, is on the answer's page and nowhere else."""
     check_admin(request.actor)
     shown = []
 
@@ -97,7 +112,12 @@ def new_person(request):
         "Đã tạo tài khoản.",
         reverse("council:people"),
     )
-    return _password_page(request, shown[0]) if shown else response
+    if not shown:
+        return response
+    if shown[0].password:
+        return _password_page(request, shown[0])
+    messages.success(request, f"Lời mời được gửi đến {shown[0].user.email}, dùng trong 7 ngày.")
+    return redirect("council:person", shown[0].user.pk)
 
 
 def edit_person(request, pk):
@@ -124,6 +144,13 @@ def _password_page(request, opened):
 @require_POST
 def reset_password(request, pk):
     return _password_page(request, services.reset_password(request.actor, pk))
+
+
+@require_POST
+def invite(request, pk):
+    user = services.invite_user(request.actor, pk)
+    messages.success(request, f"Lời mời mới được gửi đến {user.email}. Đường dẫn cũ không còn dùng được.")
+    return redirect("council:person", pk)
 
 
 @require_POST
