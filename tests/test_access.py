@@ -416,7 +416,9 @@ OTHERS = {
     "core:job": (GET, STAFF, ("job",)), "core:job_cancel": (POST, STAFF, ("job",)),
     "core:job_retry": (POST, STAFF, ("job",)), "core:job_file": (GET, set(), ("job",)),
     "council:directory": (GET, EVERYBODY, ()), "council:body": (GET, HOUSE | {"agency", "other_agency"}, ("code",)),
-    "council:password": (GET, EVERYBODY, ()), "council:act": (POST, set(), ()),
+    **{f"council:{name}": (GET, EVERYBODY, ()) for name in (
+        "password", "account", "enrol", "codes", "drop_factor", "new_passkey")},
+    "council:end_others": (POST, EVERYBODY, ()), "council:demands": (GET, ADMIN, ()), "council:roles": (GET, ADMIN, ()), "council:act": (POST, set(), ()),
     **{f"council:{name}": (GET, ADMIN, ()) for name in (
         "office", "people", "new_person", "councils", "new_council", "bodies", "new_body", "delegates", "new_delegate", "rules",
         "days", "units", "new_unit", "new_units", "log", "log_xlsx")},
@@ -427,8 +429,9 @@ OTHERS = {
     "core:letter_new": (GET, DECIDES, ("urged", "wording")), "core:letter": (GET, HOUSE, ("letter",)),
     "core:letter_preview": (POST, DECIDES, ("letter",)), "core:letter_withdraw": (GET, DECIDES, ("letter",)),
     "core:letter_act": (GET, DECIDES, ("letter", "slug")), "core:letter_file": (GET, set(), ("letter", "ending")),
-    **{f"council:{name}": (GET, ADMIN, ("user",)) for name in ("person", "edit_person", "give_role")},
-    **{f"council:{name}": (POST, ADMIN, ("user",)) for name in ("reset_password", "invite", "deactivate", "activate", "unlock")},
+    **{f"council:{name}": (GET, ADMIN, ("user",)) for name in ("person", "edit_person", "give_role", "hand_over")},
+    **{f"council:{name}": (POST, ADMIN, ("user",)) for name in (
+        "reset_password", "invite", "drop_factor_of", "deactivate", "activate", "unlock")},
     "council:end_role": (GET, ADMIN, ("seat",)), "council:edit_council": (GET, ADMIN, ("council",)),
     "council:new_term": (GET, ADMIN, ("council",)), "council:edit_body": (GET, ADMIN, ("body",)),
     **{f"council:{name}": (GET, ADMIN, ("delegate",)) for name in ("delegate", "edit_delegate", "give_post")},
@@ -505,7 +508,8 @@ OTHERS = {
 ELSEWHERE = {
     "council:edit_day", "council:remove_day", "council:login", "council:logout", "desk:healthz", "desk:readyz",
     "desk:metrics", "core:record",
-    "council:forgot", "council:invitation", "council:new_password",
+    "council:forgot", "council:second", "council:end_own_login", "council:end_login", "council:sso", "council:sso_back", "council:drop_passkey",
+    "council:invitation", "council:new_password",
     "petitions:lookup",
     "reports:verify", "reports:verify_code", "reports:wording",
     "reports:report_section", "reports:report_file", "reports:report_signed",

@@ -1,6 +1,14 @@
 from council.models.city import BodyKind, Council, Succession, Unit
 from council.models.people import Constituency, Delegate, Post, Term
-from council.models.signin import AccountLink
+from council.models.signin import (
+    AccountLink,
+    ExternalIdentity,
+    FactorDemand,
+    Login,
+    Passkey,
+    RecoveryCode,
+    TotpSeed,
+)
 from council.models.users import Membership, Role, User
 
 __all__ = [
@@ -9,11 +17,17 @@ __all__ = [
     "Constituency",
     "Council",
     "Delegate",
+    "ExternalIdentity",
+    "FactorDemand",
+    "Login",
     "Membership",
+    "Passkey",
     "Post",
+    "RecoveryCode",
     "Role",
     "Succession",
     "Term",
+    "TotpSeed",
     "Unit",
     "User",
 ]

@@ -14,7 +14,7 @@ from core.changes import name_acts
 from core.errors import NotAllowed, Refused
 from core.evidence import Act, note
 from core.models import Body
-from council import links
+from council import factors, links, logins
 from council.acts import act
 from council.directory import AGENCIES, ORGANS
 from council.models import AccountLink, BodyKind, Membership, Role, User
@@ -25,6 +25,8 @@ name_acts({
     "council.reset_password": "Đặt lại mật khẩu", "council.deactivate_user": "Ngừng tài khoản",
     "council.activate_user": "Dùng lại tài khoản", "council.unlock_user": "Mở khóa đăng nhập",
     "council.give_role": "Giao vai trò", "council.end_role": "Kết thúc vai trò",
+    "council.drop_factor": "Bỏ xác thực hai bước", "council.demand_factor": "Bắt buộc xác thực hai bước",
+    "council.end_login": "Kết thúc lần đăng nhập", "council.enrol_factor": "Bật xác thực hai bước",
     "council.change_password": "Đổi mật khẩu", "council.use_link": "Đặt mật khẩu qua đường dẫn",
 })  # fmt: skip
 
@@ -146,6 +148,7 @@ def reset_password(actor, pk):
     user = _ours(actor, pk)
     forgive(username=user.username)
     AccountLink.objects.filter(user=user).delete()
+    logins.end_all(user.pk)
     note(Act.ACCOUNT, user_id=actor.user_id, subject_id=user.pk, what="reset")
     return _new_password(user)
 
@@ -159,6 +162,37 @@ def _new_password(user):
     return Opened(user, password)
 
 
+@act("council.drop_factor")
+def drop_factor(actor, pk):
+    """Turn off the second factor of somebody whose telephone is lost; every open login ends."""
+    user = _ours(actor, pk)
+    if not factors.has(user):
+        raise Refused("Người này chưa bật xác thực hai bước.")
+    factors.drop(user, actor.user_id)
+    logins.end_all(pk)
+    return user
+
+
+@act("council.end_login")
+def end_login(actor, pk, login):
+    """End one open login of a person. Returns whether there was one."""
+    row = logins.end(_ours(actor, pk).pk, login)
+    if row:
+        note(Act.ACCOUNT, user_id=actor.user_id, subject_id=pk, what="end_login", text=row.device)
+    return row is not None
+
+
+@act("council.demand_factor")
+def demand_factor(actor, *, roles):
+    """Demand the second factor of exactly these roles, at the own council and below. Returns (added, dropped)."""
+    added, dropped = factors.set_demands(actor.home_id, roles)
+    for what, changed in (("demand", added), ("demand_off", dropped)):
+        if changed:
+            text = ", ".join(Role(role).label for role in changed)
+            note(Act.ACCOUNT, user_id=actor.user_id, what=what, text=text)
+    return added, dropped
+
+
 @act("council.deactivate_user")
 def deactivate_user(actor, pk):
     """Close an account; its history stays. Nobody closes the own one."""
@@ -166,6 +200,7 @@ def deactivate_user(actor, pk):
     if user.pk == actor.user_id:
         raise Refused("Không thể ngừng tài khoản đang dùng. Hãy nhờ một quản trị viên khác.")
     User.objects.filter(pk=user.pk).update(is_active=False)
+    logins.end_all(user.pk)
     return user
 
 
@@ -179,8 +214,10 @@ def activate_user(actor, pk):
 @act("council.unlock_user")
 def unlock_user(actor, pk):
     """Forget the wrong passwords, so that the person can try again at once. Returns how many rows went."""
+    user = person(actor, pk)
     note(Act.ACCOUNT, user_id=actor.user_id, subject_id=pk, what="unlock")
-    return forgive(username=person(actor, pk).username)
+    factors.forgive(user)
+    return forgive(username=user.username)
 
 
 @act("council.give_role")
@@ -203,7 +240,7 @@ def end_role(actor, pk, *, to_on):
         raise ValidationError(
             {"to_on": f"Vai trò bắt đầu ngày {seat.from_on:%d/%m/%Y} nên không thể kết thúc trước ngày đó."}
         )
-    if _is_own_last(actor, seat):
+    if is_own_last(actor, seat):
         raise Refused(
             "Đây là vai trò quản trị cuối cùng của chính mình. "
             "Hãy giao quyền quản trị cho người khác, người đó sẽ kết thúc vai trò này."
@@ -212,7 +249,8 @@ def end_role(actor, pk, *, to_on):
     return seat
 
 
-def _is_own_last(actor, seat):
+def is_own_last(actor, seat):
+    """Whether it is the own last role of an administrator."""
     if seat.user_id != actor.user_id or seat.role != Role.ADMIN:
         return False
     lasting = Membership.objects.in_force().filter(user_id=actor.user_id, role=Role.ADMIN, to_on=None)
