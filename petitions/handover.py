@@ -4,7 +4,8 @@ Who handles a denunciation may learn who sent it, so such a petition is never mo
 told to assign it anew.
 """
 
-from django.db.models import F
+from django.db.models import F, Q
+from django.utils.timezone import localdate
 
 from core import notify
 from core.errors import Refused
@@ -17,20 +18,20 @@ _DONE = [*ENDED, "destroyed"]
 _DESK = [Role.STAFF, Role.WARD, Role.CHAIR]
 
 
-def _held(user_id, councils, secret):
-    rows = Handler.objects.filter(user=user_id, petition__owner__in=councils).exclude(
+def _held(user_ids, councils, secret):
+    rows = Handler.objects.filter(user__in=user_ids, petition__owner__in=councils).exclude(
         petition__state__in=_DONE
     )
     sealed = rows.filter(petition__in=Petition.objects.filter(SECRET).values("pk"))
     return sealed if secret else rows.exclude(pk__in=sealed.values("pk"))
 
 
-def open_ones(user_id, councils):
-    return _held(user_id, councils, secret=False)
+def open_ones(user_ids, councils):
+    return _held(user_ids, councils, secret=False)
 
 
-def secret_ones(user_id, councils):
-    return _held(user_id, councils, secret=True)
+def secret_ones(user_ids, councils):
+    return _held(user_ids, councils, secret=True)
 
 
 def move(actor, user_id, to_id, rows):
@@ -45,8 +46,10 @@ def move(actor, user_id, to_id, rows):
 
 def _must_work_there(to_id, petitions):
     owners = set(Record.objects.filter(pk__in=petitions).values_list("owner", flat=True))
-    seats = Membership.objects.filter(user=to_id, role__in=_DESK, body__in=owners)
-    if owners - set(seats.in_force().values_list("body", flat=True)):
+    # A role that begins tomorrow will do: the successor sees the petitions from that day.
+    lasting = Q(to_on=None) | Q(to_on__gte=localdate())
+    seats = Membership.objects.filter(lasting, user=to_id, role__in=_DESK, body__in=owners)
+    if owners - set(seats.values_list("body", flat=True)):
         raise Refused(
             "Người nhận chưa có vai trò Chuyên viên, Văn phòng hoặc Chủ tịch tại đơn vị giữ đơn. "
             "Hãy giao vai trò trước, hoặc chọn người khác."

@@ -15,8 +15,8 @@ class ReportsConfig(AppConfig):
         from reports.rules import READERS
 
         held_by_name(
-            "reports", "Báo cáo đang soạn", lambda user, councils: SummaryReport.objects.filter(
-                created_by=user, owner__in=councils, state__in=["draft", "returned"]
+            "reports", "Báo cáo đang soạn", lambda users, councils: SummaryReport.objects.filter(
+                created_by__in=users, owner__in=councils, state__in=["draft", "returned"]
             ), stays="Báo cáo thuộc đơn vị; người có vai trò soạn báo cáo mở và làm tiếp được.",
         )  # fmt: skip
 

@@ -423,7 +423,7 @@ OTHERS = {
         "office", "people", "new_person", "councils", "new_council", "bodies", "new_body", "delegates", "new_delegate", "rules",
         "days", "units", "new_unit", "new_units", "log", "log_xlsx")},
     **{f"council:{name}": (GET, ADMIN, ("unit",)) for name in ("edit_unit", "end_unit")},
-    "council:new_constituency": (GET, ADMIN, ("term",)), "council:edit_constituency": (GET, ADMIN, ("constituency",)),
+    "council:end_term": (GET, ADMIN, ("term",)), "council:new_constituency": (GET, ADMIN, ("term",)), "council:edit_constituency": (GET, ADMIN, ("constituency",)),
     "council:new_day": (GET, ADMIN, ()), "council:wordings": (GET, ADMIN, ()), "council:wording": (GET, ADMIN, ("wording",)),
     "council:wording_preview": (POST, ADMIN, ("wording",)), "council:wording_reset": (POST, ADMIN, ("wording",)),
     "core:letter_new": (GET, DECIDES, ("urged", "wording")), "core:letter": (GET, HOUSE, ("letter",)),

@@ -22,7 +22,7 @@ def new_account(page, name):
     page.goto("/quan-tri/nguoi-dung/moi/")
     page.get_by_label("Họ và tên").fill("Người Thử Khóa")
     page.get_by_label("Tên đăng nhập").fill(name)
-    page.get_by_label("Tại").select_option(index=1)
+    page.get_by_label("Tại").select_option(label="Hội đồng nhân dân thành phố Sông Châu")
     page.get_by_label("Vai trò").select_option("staff")
     page.get_by_role("button", name="Tạo tài khoản").click()
     page.get_by_text("chỉ hiện một lần").wait_for()
@@ -39,8 +39,8 @@ def enter(page, name, password):
 def first_sign_in(page, name, password):
     enter(page, name, password)
     page.get_by_label("Mật khẩu hiện tại").fill(password)
-    page.get_by_label("Mật khẩu mới", exact=True).fill(PASSWORD)
-    page.get_by_label("Gõ lại mật khẩu mới").fill(PASSWORD)
+    page.locator("#id_new_password1").fill(PASSWORD)
+    page.locator("#id_new_password2").fill(PASSWORD)
     page.get_by_role("button", name="Đổi mật khẩu").click()
     page.locator("nav.side").wait_for()
 
@@ -79,7 +79,7 @@ def test_a_security_key_is_added_and_opens_the_portal(at_home):
         page.get_by_role("button", name="Dùng khóa bảo mật").click()
         page.locator("nav.side").wait_for()
         page.goto("/tai-khoan/")
-        assert page.get_by_text("khóa USB ở bàn").is_visible()
+        assert page.get_by_text("khóa USB ở bàn", exact=True).is_visible()
         assert page.get_by_text("mật khẩu, khóa bảo mật").is_visible()
         leave(page)
         # Another key proves nothing.

@@ -166,3 +166,28 @@ def test_leaving_without_a_successor_only_ends_the_roles(city, sign_in):
     answer = sign_in("admin").post(url, {"to": "", "last_on": f"{TODAY:%d/%m/%Y}", "seats": seats})
     assert answer.status_code == 302 and live(user) == set()
     assert people.is_wholly_ours(city.actor("admin"), user)
+
+
+def test_a_term_ends_with_everybodys_roles_and_work(city, successor, sign_in, django_assert_max_num_queries):
+    chair, head = city.users["chair"], city.users["head"]
+    petition = factories.petition(city)
+    Handler.objects.filter(petition=petition).update(user=chair)
+    client, url = sign_in("admin"), f"/quan-tri/nhiem-ky/{city.term.pk}/ket-thuc/"
+    with django_assert_max_num_queries(15):
+        page = client.get(url)
+    assert {item.user.username for item in page.context["leaving"]} == {"chair", "head", "delegate"}
+    assert f"to_{city.users['delegate'].pk}" not in page.context["form"].fields
+    typed = {"last_on": f"{TODAY:%d/%m/%Y}", f"to_{chair.pk}": successor.pk, f"to_{head.pk}": ""}
+    assert client.post(url, typed).status_code == 302
+    assert [live(city.users[name]) for name in ("chair", "head", "delegate")] == [set(), set(), set()]
+    assert (Role.CHAIR, city.council.pk) in live(successor)
+    assert list(Handler.objects.filter(petition=petition).values_list("user", flat=True)) == [successor.pk]
+    city.term.refresh_from_db()
+    assert city.term.ends_on == TODAY and live(city.users["staff"]) != set()
+
+
+def test_a_term_of_others_is_not_ended(city, sign_in):
+    other = factories.neighbour(city)
+    url = f"/quan-tri/nhiem-ky/{other.term.pk}/ket-thuc/"
+    assert sign_in("admin").get(url).status_code == 404
+    assert sign_in("staff").get(f"/quan-tri/nhiem-ky/{city.term.pk}/ket-thuc/").status_code == 403
