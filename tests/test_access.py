@@ -418,12 +418,14 @@ OTHERS = {
     "council:directory": (GET, EVERYBODY, ()), "council:body": (GET, HOUSE | {"agency", "other_agency"}, ("code",)),
     **{f"council:{name}": (GET, EVERYBODY, ()) for name in (
         "password", "account", "enrol", "codes", "drop_factor", "new_passkey")},
-    "council:end_others": (POST, EVERYBODY, ()), "council:demands": (GET, ADMIN, ()), "council:roles": (GET, ADMIN, ()), "council:act": (POST, set(), ()),
+    "council:end_others": (POST, EVERYBODY, ()), "council:demands": (GET, ADMIN, ()), "council:roles": (GET, ADMIN, ()),
+    "council:act": (POST, set(), ()),
     **{f"council:{name}": (GET, ADMIN, ()) for name in (
         "office", "people", "new_person", "councils", "new_council", "bodies", "new_body", "delegates", "new_delegate", "rules",
         "days", "units", "new_unit", "new_units", "log", "log_xlsx")},
     **{f"council:{name}": (GET, ADMIN, ("unit",)) for name in ("edit_unit", "end_unit")},
-    "council:end_term": (GET, ADMIN, ("term",)), "council:new_constituency": (GET, ADMIN, ("term",)), "council:edit_constituency": (GET, ADMIN, ("constituency",)),
+    "council:end_term": (GET, ADMIN, ("term",)),
+    "council:new_constituency": (GET, ADMIN, ("term",)), "council:edit_constituency": (GET, ADMIN, ("constituency",)),
     "council:new_day": (GET, ADMIN, ()), "council:wordings": (GET, ADMIN, ()), "council:wording": (GET, ADMIN, ("wording",)),
     "council:wording_preview": (POST, ADMIN, ("wording",)), "council:wording_reset": (POST, ADMIN, ("wording",)),
     "core:letter_new": (GET, DECIDES, ("urged", "wording")), "core:letter": (GET, HOUSE, ("letter",)),
@@ -508,7 +510,8 @@ OTHERS = {
 ELSEWHERE = {
     "council:edit_day", "council:remove_day", "council:login", "council:logout", "desk:healthz", "desk:readyz",
     "desk:metrics", "core:record",
-    "council:forgot", "council:second", "council:end_own_login", "council:end_login", "council:sso", "council:sso_back", "council:drop_passkey",
+    "council:forgot", "council:second", "council:end_own_login", "council:end_login", "council:sso", "council:sso_back",
+    "council:drop_passkey",
     "council:invitation", "council:new_password",
     "petitions:lookup",
     "reports:verify", "reports:verify_code", "reports:wording",
