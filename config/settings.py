@@ -149,13 +149,18 @@ PASSWORD_HASHERS = [
 _VALIDATION = "django.contrib.auth.password_validation."
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": _VALIDATION + "UserAttributeSimilarityValidator"},
-    {"NAME": _VALIDATION + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "council.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": _VALIDATION + "CommonPasswordValidator"},
     {"NAME": _VALIDATION + "NumericPasswordValidator"},
+    {"NAME": "council.passwords.WeakWords"},
 ]
 LOGIN_URL = "council:login"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "council:login"
+# Single sign-on through a provider of OpenID Connect: off while OIDC_ISSUER is empty (council/sso.py).
+OIDC_ISSUER = env("OIDC_ISSUER", default="")
+OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = env("OIDC_CLIENT_ID", default=""), env("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME = env("OIDC_NAME", default="tài khoản cơ quan")
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

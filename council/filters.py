@@ -18,7 +18,7 @@ class PeopleFilter(NameFilter):
     tt = forms.ChoiceField(
         label="Tình trạng",
         required=False,
-        choices=[("", "Tất cả"), ("dang-dung", "Đang dùng"), ("ngung", "Đã ngừng")],
+        choices=[("", "Tất cả"), ("dang-dung", "Đang dùng"), ("ngung", "Đã ngừng"), ("khoa", "Đang bị khóa")],
     )
 
 

@@ -5,13 +5,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from core import held
+from council.factors import PASSED
 from council.seats import actor_for, seats_of
 
 SEAT, SEEN = "membership", "seen-at"
 # Asked every few seconds by machines: touches no session.
 HEALTH = ("/healthz", "/readyz", "/metrics")
 # Open to everybody who has signed in, with or without a role.
-ALWAYS = ("council:password", "council:logout")
+ALWAYS = ("council:password", "council:logout", "council:enrol", "council:codes", "council:new_passkey")
 _TOUCH_SECONDS = 60
 
 
@@ -37,10 +38,12 @@ class ActingBody:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.actor = None
+        request.actor, request.must_enrol = None, False
         if request.path not in HEALTH and request.user.is_authenticated:
             self._touch(request.session)
-            request.actor = actor_for(request.user, seats_of(request.user), request.session.get(SEAT))
+            seats = seats_of(request.user)
+            request.must_enrol = any(seat.demanded for seat in seats) and not request.session.get(PASSED)
+            request.actor = actor_for(request.user, seats, request.session.get(SEAT))
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
@@ -50,6 +53,8 @@ class ActingBody:
             return None
         if request.user.must_change_password:
             return redirect("council:password")
+        if request.must_enrol:
+            return redirect("council:enrol")
         return None if request.actor else render(request, "council/no_seat.html", status=403)
 
     def _touch(self, session):

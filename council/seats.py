@@ -1,12 +1,13 @@
 """From a person's memberships to the actor: role, home body, and whose records are in view."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from core.actor import DECIDERS, KEEPERS, Actor
 from core.models import Body
 from core.seats import provide, provide_holders
+from council.factors import demand_of
 from council.models import BodyKind, Membership, Role
 
 KEEPERS.update({Role.STAFF, Role.WARD})
@@ -14,10 +15,13 @@ DECIDERS.add(Role.CHAIR)
 
 
 def seats_of(user):
-    """The memberships of a person in force today, the oldest first, each with the `scope` of its home body."""
+    """The memberships of a person in force today, the oldest first, each with the `scope` of its home body and
+    whether a second factor is `demanded` of its role there."""
     rows = user.memberships.in_force().select_related("body")
-    below = _below(Coalesce(OuterRef("body__home"), OuterRef("body")))
-    return list(rows.annotate(scope=ArraySubquery(below.values("pk"))).order_by("pk"))
+    home = Coalesce(OuterRef("body__home"), OuterRef("body"))
+    demanded = Exists(demand_of(home, OuterRef("role")))
+    scope = ArraySubquery(_below(home).values("pk"))
+    return list(rows.annotate(scope=scope, demanded=demanded).order_by("pk"))
 
 
 def actor_for(user, memberships, chosen):

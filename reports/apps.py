@@ -9,8 +9,16 @@ class ReportsConfig(AppConfig):
     def ready(self):
         import reports.figures  # noqa: F401
         from core.figures import narrow_by
+        from core.handover import held_by_name
         from core.visibility import limit_readers
+        from reports.models import SummaryReport
         from reports.rules import READERS
+
+        held_by_name(
+            "reports", "Báo cáo đang soạn", lambda users, councils: SummaryReport.objects.filter(
+                created_by__in=users, owner__in=councils, state__in=["draft", "returned"]
+            ), stays="Báo cáo thuộc đơn vị; người có vai trò soạn báo cáo mở và làm tiếp được.",
+        )  # fmt: skip
 
         limit_readers("report", READERS)
         # What a committee or the standing body reports of its own work.

@@ -13,12 +13,12 @@ Act = LogEntry.Act
 __all__ = ["WATCHED", "Act", "LogEntry", "address", "note"]
 
 
-def note(act, *, request=None, user_id=None, subject_id=None, record_id=None, **detail):
-    """Add one line; with a `request` its address and, unless told, its person."""
+def note(act, *, request=None, ip=None, user_id=None, subject_id=None, record_id=None, **detail):
+    """Add one line; with a `request` its address and, unless told, its person. `ip` is told where no request is."""
     actor = getattr(request, "actor", None)
     return LogEntry.objects.create(
         at=timezone.now(), act=act, user_id=user_id or (actor.user_id if actor else None),
-        subject_id=subject_id, record_id=record_id, ip=address(request), detail=detail,
+        subject_id=subject_id, record_id=record_id, ip=ip or address(request), detail=detail,
     )  # fmt: skip
 
 

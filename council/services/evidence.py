@@ -12,13 +12,14 @@ from council.services.rulebook import keeps_nation
 
 _ACCOUNT = {
     "password": "Đổi mật khẩu", "reset": "Đặt lại mật khẩu", "unlock": "Mở khóa đăng nhập",
+    "invite": "Gửi lời mời", "invite_used": "Nhận tài khoản, đặt mật khẩu", "forgot": "Quên mật khẩu, xin đường dẫn",
+    "reset_used": "Đặt mật khẩu qua đường dẫn", "totp_on": "Bật xác thực hai bước", "factor_off": "Bỏ xác thực hai bước",
+    "codes": "Tạo mã dự phòng mới", "code_used": "Đăng nhập bằng mã dự phòng", "end_login": "Kết thúc lần đăng nhập",
+    "hand_over": "Bàn giao công việc", "passkey_on": "Thêm khóa bảo mật", "passkey_off": "Bỏ khóa bảo mật",
+    "sso_bound": "Nối với nơi đăng nhập một lần",
+    "demand": "Bắt buộc xác thực hai bước", "demand_off": "Thôi bắt buộc xác thực hai bước",
 }  # fmt: skip
 _KINDS = {"xlsx": "Excel", "pdf": "PDF", "json": "JSON", "docx": "Word", "csv": "CSV", "zip": "ZIP"}
-
-
-def name_account_acts(labels):
-    """Give acts with accounts their words in the log."""
-    _ACCOUNT.update(labels)
 
 
 def entries(actor):
@@ -99,7 +100,8 @@ def _words(row, changed):
     if row.act in (Act.RIGHTS, Act.RULES):
         return changed.get(row.detail.get("history"), {}).get("verb") or row.get_act_display()
     if row.act == Act.ACCOUNT:
-        return _ACCOUNT.get(row.detail.get("what"), row.get_act_display())
+        words = _ACCOUNT.get(row.detail.get("what"), row.get_act_display())
+        return ": ".join(filter(None, [words, row.detail.get("text")]))
     if row.act == Act.EXPORT:
         return _export(row.detail)
     if row.act == Act.SYSTEM:

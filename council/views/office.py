@@ -10,6 +10,12 @@ from council.services.rulebook import keeps_nation
 
 _ROOMS = [
     ("Người dùng", "council:people", "Tài khoản, vai trò, mật khẩu, mở khóa đăng nhập."),
+    (
+        "Vai trò và quyền",
+        "council:roles",
+        "Ai giữ vai trò nào, mỗi vai trò xem và làm được gì, đúng như đang chạy.",
+    ),
+    ("Xác thực hai bước", "council:demands", "Bắt buộc mã xác thực khi đăng nhập, theo vai trò."),
     ("Đơn vị hành chính", "council:units", "Xã, phường, thôn, tổ dân phố; thêm nhiều, sáp nhập."),
     ("Hội đồng nhân dân", "council:councils", "Thành phố và các phường, xã trong phạm vi."),
     ("Cơ quan, tổ chức", "council:bodies", "Thường trực, các Ban, Tổ đại biểu, cơ quan trả lời."),

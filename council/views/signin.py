@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth
@@ -9,9 +10,11 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from core.evidence import Act
+from council import factors, logins, sso
 from council.forms import PasswordForm, SignInForm
 from council.middleware import SEAT
 from council.services import signins
+from council.views import second
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -20,10 +23,16 @@ class SignIn(auth.LoginView):
     redirect_authenticated_user = True
     extra_context = {"title": "Đăng nhập"}
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(sso=settings.OIDC_NAME if sso.is_on() else "", **kwargs)
+
     def form_valid(self, form):
-        response = super().form_valid(form)
-        signins.note_entered(self.request, form.get_user())
-        return response
+        user = form.get_user()
+        if factors.has(user):
+            second.hold(self.request, user, self.get_redirect_url(), "mật khẩu")
+            return redirect("council:second")
+        signins.enter(self.request, user, how="mật khẩu")
+        return redirect(self.get_success_url())
 
     def form_invalid(self, form):
         # The fifth wrong password is noted as the lock-out that it brings, by `council.lockout`.
@@ -60,8 +69,10 @@ class ChangePassword(auth.PasswordChangeView):
 
     def form_valid(self, form):
         messages.success(self.request, "Đã đổi mật khẩu.")
+        before = form.session_key = self.request.session.session_key
         self.request.user = form.user = form.save()
         update_session_auth_hash(self.request, form.user)
+        logins.moved(self.request, before)
         return redirect(self.get_success_url())
 
 
