@@ -70,9 +70,9 @@ def resolutions(council, start, end):
 
 
 def recommendations(council, start, end, subject=None):
-    """Recommendations issued, with what became of them by the period's end."""
+    """Recommendations issued, with what became of them by the period's end, or by today while it runs."""
     rows = _records("recommendations.issued", council, start, end, subject).select_related("lead", "round")
-    return [_recommendation(row, end) for row in rows.order_by("due_on", "pk")[:MOST]]
+    return [_recommendation(row, min(end, localdate())) for row in rows.order_by("due_on", "pk")[:MOST]]
 
 
 def _recommendation(row, end):
@@ -155,7 +155,7 @@ def coming(council, end):
 
 def _rounds(council, start, end, subject=None):
     """The rounds with their units and their recommendations as they stood at the period's end."""
-    due = Q(recommendations__due_on__lte=end) & ~Q(recommendations__state="draft")
+    due = Q(recommendations__due_on__lte=min(end, localdate())) & ~Q(recommendations__state="draft")
     visits = Prefetch("visits", Visit.objects.exclude(state="cancelled").order_by("on", "pk"))
     rows = (
         _records("oversight.rounds", council, start, end, subject)

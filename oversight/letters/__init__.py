@@ -32,7 +32,7 @@ _SIGNED = {
 
 
 @letter(
-    "oversight.decision", Round, "Quyết định thành lập Đoàn giám sát", may=rules.runs, may_issue=rules.decides, doc_type="QĐ",
+    "oversight.decision", Round, "Quyết định thành lập Đoàn giám sát", may=rules.decides, doc_type="QĐ",
     offered=lambda item: item.state in ("proposed", "decided"), issued=issued.decided,
     known=lambda item: (item.decision_no, item.decision_on),
     fields=_ROUND | _SIGNED | {
@@ -47,7 +47,7 @@ def decision(actor, round, target=None):
 
 
 @letter(
-    "oversight.plan", Round, "Kế hoạch giám sát", may=rules.runs, may_issue=rules.decides, doc_type="KH",
+    "oversight.plan", Round, "Kế hoạch giám sát", may=rules.runs, doc_type="KH",
     offered=lambda item: item.state in ("decided", "outline_sent", "working"), issued=issued.planned,
     withdrawn=issued.plan_withdrawn, known=lambda item: (item.plan_no, item.plan_on),
     fields=_ROUND | {"don_vi": "bảng lịch làm việc với các đơn vị", "thanh_vien": "bảng thành viên Đoàn"},

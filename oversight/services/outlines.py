@@ -1,6 +1,6 @@
 """Verbs of outlines: templates, a round's own outline, and the units' answers."""
 
-from django.db.models import F, Max
+from django.db.models import F, Max, prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone
 
@@ -185,9 +185,15 @@ def _one(items, pk):
 # --- answers --------------------------------------------------------------------------------------------------
 
 
+def _asked(visit):
+    """The outline of the unit's round, read once for its page."""
+    prefetch_related_objects([visit.round], "outline")
+    return visit.round.outline.all()
+
+
 @verb(
     "oversight.answer_outline", Visit, "Trả lời đề cương", slug="tra-loi-de-cuong", may=rules.hands_in,
-    form=forms.AnswerForm, offered=lambda visit: visit.round.outline.exists(),
+    form=forms.AnswerForm, offered=lambda visit: bool(_asked(visit)),
 )  # fmt: skip
 def answer_outline(actor, visit, *, answers, final=False):
     """The unit's answers: kept as far as they are, or handed in (`final`). Typed by the office, they may have gaps,
@@ -254,7 +260,7 @@ def return_answers(actor, visit, *, return_reason):
 
 @verb(
     "oversight.check_figures", Visit, "Đối chiếu số liệu", slug="doi-chieu", may=rules.runs,
-    form=forms.CheckForm, offered=lambda visit: visit.round.outline.filter(item_kind="figure").exists(),
+    form=forms.CheckForm, offered=lambda visit: any(item.is_figure for item in _asked(visit)),
 )  # fmt: skip
 def check_figures(actor, visit, *, answers):
     """What the team found itself, beside what the unit said; where they differ it is flagged."""

@@ -144,6 +144,7 @@ def extend(actor, item, *, due_on, ground, letter_no, on):
     slug="don-doc",
     may=rules.decides,
     form=forms.EscalateForm,
+    offered=lambda item: next_step(item) is not None,
 )
 def escalate(actor, item, *, step, letter_no, on):
     """The next step of the legal ladder, and no other."""

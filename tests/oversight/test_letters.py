@@ -12,6 +12,7 @@ from core.letters.book import LETTERS, letters_of
 from core.letters.paper import to_pdf
 from core.letters.word import to_docx
 from core.models import Deadline, HistoryEntry, Letter, Notice, Share
+from core.verbs import open_verbs
 from council.models import Post
 from oversight import services
 from oversight.models import Escalation, Recommendation, Round, Visit
@@ -78,6 +79,8 @@ def test_letters_climb_the_ladder_from_the_first_to_the_last_step(city):
     made = {row.number: row.signed_on for row in Letter.objects.filter(record=item.pk)}
     assert [step for step, _, _ in taken(item)] == list(LADDER)
     assert {number: on for _, number, on in taken(item)} == made
+    offered = {verb.name for verb in open_verbs(city.actor("chair"), Recommendation.objects.get(pk=item.pk))}
+    assert "oversight.confirm" in offered and "oversight.escalate" not in offered
 
 
 @pytest.mark.parametrize("name", LATER_STEPS)
@@ -232,10 +235,10 @@ def test_a_decision_names_the_programme_only_of_a_planned_round(city):
 
 def test_the_plan_gives_its_number_and_takes_it_back(city):
     round = steps.round_in(city, "decided")
-    made = issue(city, round, "plan", on=steps.SENT)
+    made = issue(city, round, "plan", "staff", on=steps.SENT)
     round = Round.objects.get(pk=round.pk)
     assert (round.plan_no, round.plan_on) == (made.number, steps.SENT)
-    withdraw(city, made)
+    withdraw(city, made, "staff")
     round = Round.objects.get(pk=round.pk)
     assert (round.plan_no, round.plan_on) == ("", None)
 
@@ -270,7 +273,7 @@ def test_the_notice_to_a_unit_meets_what_was_owed(city):
     ],
 )  # fmt: skip
 def test_a_letter_carries_the_number_that_stands_in_the_record(city, name, state, number, on):
-    made = draft(city, steps.round_in(city, state), name)
+    made = draft(city, steps.round_in(city, state), name, "staff")
     assert (made.number, made.signed_on) == (number, on)
 
 
