@@ -29,12 +29,18 @@ class Span:
 
 
 def span_of(council_session, until=None):
-    """From the day after the opening of the session before (or the term's first day) to this one's opening."""
-    before = (
-        Session.objects.filter(owner=council_session.owner_id, kind=Session.KIND, on__lt=council_session.on)
-        .exclude(state="cancelled").order_by("-on").values_list("on", flat=True).first()
-    )  # fmt: skip
-    start = before + timedelta(1) if before else council_session.term.starts_on
+    """From the day after the opening of the session before (or the term's first day) to this one's opening.
+
+    Opinions are collected for regular sessions (Joint Resolution 72/2025, article 41 clause 2): a thematic one that opens
+    between two of them does not cut their span.
+    """
+    before = Session.objects.filter(
+        owner=council_session.owner_id, kind=Session.KIND, on__lt=council_session.on
+    )
+    if council_session.session_kind in Session.REGULAR:
+        before = before.filter(session_kind__in=Session.REGULAR)
+    last = before.exclude(state="cancelled").order_by("-on").values_list("on", flat=True).first()
+    start = last + timedelta(1) if last else council_session.term.starts_on
     end = council_session.on
     return Span(council_session, start, end, until or min(end, localdate()))
 
@@ -253,8 +259,9 @@ COMPARED = {
 
 
 def compare(council_id):
-    """[(span, {row: number})] of the last sessions, the earliest first; as many queries as sessions and two more."""
-    held = Session.objects.filter(owner=council_id, kind=Session.KIND).exclude(state="cancelled")
+    """[(span, {row: number})] of the last regular sessions, the earliest first; as many queries as sessions and two more."""
+    regular = Session.objects.filter(owner=council_id, kind=Session.KIND, session_kind__in=Session.REGULAR)
+    held = regular.exclude(state="cancelled")
     latest = list(held.select_related("term").order_by("-on")[: SESSIONS_COMPARED + 1])
     spans = [_after(one, before) for one, before in zip(latest, [*latest[1:], None], strict=False)]
     spans = spans[:SESSIONS_COMPARED][::-1]

@@ -105,6 +105,17 @@ def test_what_is_asked_for_a_session_counts_there_though_another_opens_in_betwee
     assert found.carried == 2
 
 
+def test_a_thematic_session_does_not_cut_the_span_of_a_regular_one(city):
+    between = builders.plan(city, on=date(2026, 11, 20), session_kind="thematic", topic="Đầu tư công")
+    regular = builders.plan(city, on=date(2026, 12, 20))
+    make.opinion(city)
+    make.opinion(city, "ward", competence="commune")
+    found = summarise(span_of(regular))
+    assert (found.totals["total"], found.below, found.carried) == (1, 1, 0)
+    assert summarise(span_of(between)).totals["total"] == 1
+    assert [span.session for span, _ in compare(city.council.pk)] == [regular]
+
+
 def test_the_summary_opens_at_the_next_regular_session(city, sign_in):
     builders.plan(city, on=date(2026, 12, 1), session_kind="thematic", topic="Đầu tư công")
     regular = builders.plan(city, on=date(2026, 12, 20))
