@@ -154,8 +154,10 @@ def test_the_shell_scripts_can_be_read():
 
 def test_every_queue_has_a_unit():
     installed = (BASE / "deploy/debian/install.sh").read_text()
-    served = set(re.search(r"^WORKERS=\"(.+)\"$", installed, re.MULTILINE)[1].replace(" ", ",").split(","))
-    assert served == set(settings.QUEUES)
+    served = re.search(r"^WORKERS=\"(.+?)\"", installed, re.MULTILINE)[1].split()
+    assert sorted(served) == sorted(settings.QUEUES)
+    for name in served:
+        assert re.fullmatch(r"[A-Za-z0-9:_.-]+", name), "systemd takes no other signs in a unit's name"
 
 
 def units_for_verifying(folder):
@@ -163,8 +165,9 @@ def units_for_verifying(folder):
     for unit in (BASE / "deploy/debian").glob("nghitruong*"):
         text = unit.read_text().replace("/opt/nghitruong/current/.venv/bin/", "/usr/bin/env ")
         (folder / unit.name).write_text(text)
-    return [str(folder / name) for name in ("nghitruong-web.service", "nghitruong-worker@reports.service",
-                                           "nghitruong-beat.service", "nghitruong.target")]  # fmt: skip
+    workers = [f"nghitruong-worker@{queue}.service" for queue in settings.QUEUES]
+    names = ["nghitruong-web.service", "nghitruong-beat.service", "nghitruong.target", *workers]
+    return [str(folder / name) for name in names]
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")

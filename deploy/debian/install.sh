@@ -19,7 +19,7 @@ SOURCE=$(cd "$(dirname "$0")/../.." && pwd)
 BASE=/opt/nghitruong
 DATA=/var/lib/nghitruong
 KEYS=/etc/nghitruong
-WORKERS="celery,reminders,imports reports"
+WORKERS="celery reminders reports imports" # a unit for each queue
 PACKAGES="python3 python3-venv postgresql postgresql-client redis-server nginx openssl ca-certificates
     libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 fontconfig fonts-liberation"
 HOST="" WHEELS="" SYSTEMD=yes YES=no NEW="" OLD="" COPY=""
@@ -227,7 +227,7 @@ put_back() {
     local stamp folder
     stamp=$(date +%Y%m%d_%H%M%S)
     stop_portal
-    folder=$(find "$COPY" -mindepth 1 -maxdepth 1 -name 'nghitruong-*' | sort | tail -n 1)
+    folder=$(find "$COPY" -mindepth 1 -maxdepth 1 -name 'nghitruong-*' 2>/dev/null | sort | tail -n 1) || true
     if [ -n "$folder" ]; then
         as_postgres psql -qAtc "ALTER DATABASE nghitruong RENAME TO nghitruong_$stamp"
         make_database
@@ -242,10 +242,10 @@ put_back() {
     ready 90 || die "the old release does not answer; see: journalctl -u 'nghitruong-*'"
 }
 
-# The last three releases stay.
+# The last three releases stay, with the copies made before them.
 prune() {
     find $BASE/releases -mindepth 1 -maxdepth 1 -type d | sort | head -n -3 | while read -r old; do
-        [ "$old" = "$OLD" ] || [ "$old" = "$NEW" ] || rm -rf "$old"
+        [ "$old" = "$OLD" ] || [ "$old" = "$NEW" ] || rm -rf "$old" "$DATA/backup/before-$(basename "$old")"
     done
 }
 
