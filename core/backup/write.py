@@ -18,7 +18,9 @@ from core.backup import CONFIG, DATABASE, FILES, FORMAT, MANIFEST, PREFIX, SEALE
 from core.backup.streams import Out
 
 # Keys whose value is a secret or holds one: never written, not even sealed.
-SECRET = ("SECRET_KEY", "FIELD_KEY", "BACKUP_PASSPHRASE", "METRICS_TOKEN", "SENTRY_DSN")
+SECRET = (
+    "SECRET_KEY", "FIELD_KEY", "BACKUP_PASSPHRASE", "METRICS_TOKEN", "SENTRY_DSN", "OIDC_CLIENT_SECRET", "SIGNING_PASSWORD",
+)  # fmt: skip
 _ADDRESSES = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL")
 
 
