@@ -1,8 +1,9 @@
 """Security keys and the locks of telephones (WebAuthn) as a second factor, through Yubico's fido2."""
 
 import hashlib
+import struct
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from fido2.cose import UnsupportedKey
@@ -23,7 +24,9 @@ MOST = 10
 _NAME = "Nghị Trường"
 _QUIET = UserVerificationRequirement.DISCOURAGED  # the password was the first factor
 # What a forged answer of a browser may bring out of the library.
-_WRONG = (ValueError, KeyError, TypeError, AttributeError, InvalidSignature)
+_WRONG = (
+    ValueError, LookupError, TypeError, AttributeError, RecursionError, struct.error, InvalidSignature, UnsupportedAlgorithm,
+)  # fmt: skip
 
 
 def _server(host):

@@ -25,7 +25,12 @@ class LogFilter(PlainForm):
     viec = forms.ChoiceField(label="Việc", required=False, choices=[("", "Tất cả"), *Act.choices])
     tu = DateField(label="Từ ngày", required=False)
     den = DateField(label="Đến ngày", required=False)
-    hs = forms.CharField(label="Hồ sơ số", required=False, max_length=60)
+    hs = forms.CharField(
+        label="Hồ sơ",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"placeholder": "mã hoặc #số"}),
+    )
 
     def asked(self):
         data = getattr(self, "cleaned_data", {})

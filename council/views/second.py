@@ -56,8 +56,6 @@ def second_step(request):
     if request.method == "POST" and form.is_valid():
         if proven := _proven(request, user, form.cleaned_data):
             return entered(request, user, kept, _HOW[proven])
-        if getattr(request, "axes_locked_out", False):
-            return locked_out(request, credentials={"username": user.username})
         form.add_error("code", "Mã không đúng hoặc đã dùng. Đợi mã mới hiện trong ứng dụng rồi gõ lại.")
     return _page(request, user, form)
 

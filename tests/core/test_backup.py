@@ -215,7 +215,8 @@ def copy(db, root, monkeypatch):
 
 def test_no_secret_is_in_the_configuration_or_the_manifest(copy, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://user:mat-khau@db:5432/nghitruong")
-    monkeypatch.setenv("SECRET_KEY", "bi-mat")
+    for name in ("SECRET_KEY", "OIDC_CLIENT_SECRET", "SIGNING_PASSWORD"):
+        monkeypatch.setenv(name, "bi-mat")
     monkeypatch.setenv("EMAIL_URL", "smtp+tls://ten:mat-khau@mail:587")
     text = (
         json.dumps(write.configuration())
