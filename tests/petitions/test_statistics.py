@@ -63,6 +63,20 @@ def test_the_cuts_tell_kind_field_place_body_result_level_and_unit(told):
     assert cell(found["Theo đơn vị tiếp nhận"], told.council.short_name, "received") == 5
 
 
+def test_each_number_by_kind_and_field_opens_its_petitions(told, sign_in):
+    client = sign_in("staff")
+    opened = 0
+    for title in ("Theo loại đơn", "Theo lĩnh vực"):
+        table = tables(told)[title]
+        for cells in (*table.cells, table.total_cells):
+            for number, url in cells:
+                if url and number:
+                    page = client.get(url)
+                    assert page.context["table"].paginator.count == number, url
+                    opened += 1
+    assert opened > 20
+
+
 def test_a_ward_counts_its_own_alone(told):
     found = tables(told, by="ward")
     assert found["Theo loại đơn"].total[1] == found["Theo cấp tiếp nhận"].total[1] == 1
