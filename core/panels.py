@@ -42,8 +42,8 @@ def files(record, may_upload, may_open=True):
 
 def _file(row, may_remove, may_open):
     return {
-        "name": row.name, "size_label": filesizeformat(row.size), "url": reverse("core:file", args=[row.pk]) if may_open else "",
-        "by": row.uploaded_by, "at": row.uploaded_at,
+        "pk": row.pk, "name": row.name, "size_label": filesizeformat(row.size),
+        "url": reverse("core:file", args=[row.pk]) if may_open else "", "by": row.uploaded_by, "at": row.uploaded_at,
         "delete_url": reverse("core:remove_file", args=[row.pk]) if may_remove else "",
     }  # fmt: skip
 

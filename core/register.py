@@ -88,6 +88,18 @@ class Register:
         """Whether this person may open the record's files; whoever sees the record, unless a register says no."""
         return True
 
+    def may_open_attachment(self, actor, record, attachment):
+        """Whether this person may open one file of the record; for registers whose files differ."""
+        return self.may_open_file(actor, record)
+
+    def may_open_letter_file(self, actor, record):
+        """Whether who may open a letter may have its PDF and DOCX; for registers whose letters say less than their files."""
+        return self.may_open_file(actor, record)
+
+    def files(self, record, actor, may_upload):
+        """The files as the record's page names them."""
+        return panels.files(record, may_upload, self.may_open_file(actor, record))
+
     def file_kept(self, actor, record, attachment):
         """A file was attached by the common road; for registers that make more of it."""
 
@@ -241,7 +253,7 @@ class Register:
             "verbs": [self.button(item, record) for item in open_verbs(actor, record) if item.slug],
             "edit_url": self.url("edit", record.pk) if amends else "",
             "facts": [(label, value) for label, value in self.facts(record, actor) if value not in (None, "")],
-            **panels.deadlines(record, actor), **panels.files(record, bool(amends), self.may_open_file(actor, record)),
+            **panels.deadlines(record, actor), **self.files(record, actor, bool(amends)),
             "offers_place": self.offers_place,
             **letters(record, actor, self),
             **(panels.history(record, hidden=self.hidden_history(record, actor)) if self.may_see_history(actor) else {}),

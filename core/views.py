@@ -67,7 +67,7 @@ def file(request, pk):
     found = get_object_or_404(Attachment.objects.select_related("record"), pk=pk, removed_at=None)
     register = REGISTERS[found.record.kind]
     full = register.get(request.actor, found.record_id)
-    if not register.may_open_file(request.actor, full):
+    if not register.may_open_attachment(request.actor, full, found):
         raise NotAllowed("Chỉ người được phân công thụ lý mới được mở tệp của hồ sơ này.")
     register.file_opened(request.actor, full, found)
     request.evidence = {"act": Act.FILE, "record_id": found.record_id, "attachment": found.pk}

@@ -66,12 +66,19 @@ def _people(text, known):
     return count
 
 
+def _yes(text, known):
+    if fold(text) not in ("co", "x", "khong"):
+        raise forms.ValidationError(f"«{text[:20]}»: ghi Có hoặc để trống.")
+    return fold(text) != "khong"
+
+
 LAYOUT = [
     Column("Số", "code", parse=_code, most=60),
     Column("Ngày nhận", "on", required=True, parse=past_day, empty=None, example="05/10/2021"),
     Column("Ngày viết đơn", "written_on", parse=past_day, empty=None),
     Column("Nguồn đơn", "source", parse=one_of(Source), empty=Source.OTHER, example=Source.POST.label),
     Column("Loại đơn", "petition_kind", required=True, parse=one_of(Kind), example="Khiếu nại", asked=listed(Kind)),
+    Column("Có nội dung tố cáo", "with_denunciation", parse=_yes, empty=False),
     Column("Lĩnh vực", "field", parse=one_of(Field), empty=Field.OTHER, example=Field.LAND.label),
     Column("Nội dung", "title", required=True, most=20_000, example="Khiếu nại quyết định thu hồi đất"),
     Column("Người gửi", "sender_name", most=250, example="Nguyễn Văn A"),
@@ -91,7 +98,7 @@ LAYOUT = [
     Column("Kết quả giải quyết", "result", most=20_000),
 ]  # fmt: skip
 TAKEN = (
-    "code", "on", "written_on", "source", "petition_kind", "field", "title", "sender_name", "sender_address",
+    "code", "on", "written_on", "source", "petition_kind", "with_denunciation", "field", "title", "sender_name", "sender_address",
     "sender_phone", "sender_id_number", "people", "respondent",
 )  # fmt: skip
 
@@ -126,7 +133,7 @@ class PetitionImporter(Importer):
     def check(self, row, known):
         values = row.values
         _whole(row, values)
-        if values["petition_kind"] in (Kind.DENUNCIATION, ""):
+        if values["petition_kind"] in (Kind.DENUNCIATION, Kind.MIXED, ""):
             wrong = says_who(
                 values["title"], [values["sender_name"]], (values["sender_phone"], values["sender_id_number"])
             )
@@ -160,6 +167,7 @@ class PetitionImporter(Importer):
         kinds = (("Loại đơn", Kind), ("Lĩnh vực", Field), ("Nguồn đơn", Source), ("Kết luận", Outcome))
         return [
             *((label, "; ".join(kind.labels)) for label, kind in kinds),
+            ("Có nội dung tố cáo", "ghi Có với đơn nhiều nội dung mà một phần là tố cáo; đơn khác để trống"),
             ("Xử lý", "Lưu đơn; Chuyển đơn; Hướng dẫn; Trả lại đơn"),
             (
                 "Đơn tố cáo",
@@ -172,6 +180,8 @@ def _whole(row, values):
     """What goes together: a handling with its day, a transfer with its agency, a result with all of it."""
     if bool(values["handled"]) != bool(values["handled_on"]) and not row.errors:
         row.wrong("handled", "cách xử lý và ngày xử lý phải cùng có hoặc cùng trống.")
+    if values["with_denunciation"] and values["petition_kind"] not in (Kind.MIXED, Kind.DENUNCIATION):
+        row.wrong("with_denunciation", "chỉ ghi với đơn nhiều nội dung.")
     if values["handled"] == "transfer" and not values["agency"]:
         row.wrong("agency", "đơn đã chuyển phải ghi cơ quan giải quyết.")
     if values["handled"] in ("file", "send_back") and not values["reason"]:
@@ -198,6 +208,7 @@ def _resolved_whole(row, values):
 def _write(actor, values, once):
     """One petition through the verbs that lead to where the row says it is."""
     begun = {name: values[name] for name in TAKEN} | {"is_mass": values["people"] >= MASS}
+    begun["with_denunciation"] &= values["petition_kind"] == Kind.MIXED
     begun["sender_kind"] = "group" if values["people"] > 1 else "person"
     made = create(services.register, actor, once=once, **begun)
     if not values["handled"] or made.state != "received":

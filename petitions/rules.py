@@ -32,14 +32,27 @@ assigns = is_chair & is_owner
 decides = is_chair & is_owner
 # A denouncer's identity: only the people assigned, and only while they work for the council that keeps it.
 looks = is_denunciation & is_owner & has_desk & is_handler
-opens_files = ~is_denunciation | looks
 corrects_sealed = looks & keeps
 # Who sent anything else.
 sees_sender = ~is_denunciation & (keeps | (is_chair & is_owner) | is_sent_here)
+# A scan tells who wrote it. Of a sealed petition others see only the copies from which a handler struck that out.
+opens_files = sees_sender | looks
+opens_stripped = is_denunciation & (keeps | (is_chair & is_owner) | is_sent_here)
+strips_files = looks & keeps
 sees_whole_paper = sees_sender & is_handler
 sees_looks = is_denunciation & is_owner & has_role(Role.CHAIR, Role.HEAD)
 # The book of receptions: the office that keeps it and its chair.
 sees_visitor = keeps | (is_chair & is_owner)
+
+
+@rules.predicate
+def opens_visit_files(actor, visit=None):
+    """The files of a visit, by what a person may know of whom it was: a denouncer's are for the handlers of the petition."""
+    if not visit.is_secret:
+        return sees_visitor(actor, visit)
+    return visit.petition_id is not None and looks(actor, visit.petition)
+
+
 destroys = is_chair & is_owner
 # The sender's own copy of what is kept of them: never of a sealed one, whose identity leaves no way.
 hands_out = sees_sender & keeps

@@ -3,15 +3,19 @@
 Each column is a figure of `petitions.figures`, so that a table never tells other than the report does.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from django.db.models import Count, F, Q, Sum
 from django.utils.timezone import localdate
 
+from core.drill import drill_query
 from core.figures import FIGURES
+from council.models import Council
 from petitions import figures
 from petitions.models import CitizenVisit, Field, Kind, Outcome, Petition, Reception, ReceptionKind
 
+RECEIVED = "petitions.received"
 COLUMNS = [
     ("received", "Tiếp nhận", None), ("qualified", "Đủ điều kiện", "petitions.qualified"),
     ("filed", "Lưu đơn", "petitions.filed"),
@@ -29,36 +33,73 @@ TIERS = {
 
 @dataclass(frozen=True)
 class Table:
+    """`opened` and `total_opened` are the addresses of the lists behind the figures, empty where there is none."""
+
     title: str
     head: list
     rows: list
     total: list
+    opened: list = field(default_factory=list)
+    total_opened: list = field(default_factory=list)
+
+    @property
+    def cells(self):
+        """The rows as [(text, address)]."""
+        opened = self.opened or [[]] * len(self.rows)
+        return [
+            list(zip_longest(row, urls, fillvalue="")) for row, urls in zip(self.rows, opened, strict=True)
+        ]
+
+    @property
+    def total_cells(self):
+        return list(zip_longest(self.total, self.total_opened, fillvalue=""))
 
 
 def tables(actor, start, end):
     """The tables of the petitions that the actor's council keeps, and of those of the councils in its view."""
+    lists = _lists(Council.objects.get(pk=actor.home_id), start, end)
     own = Petition.objects.filter(owner_id=actor.home_id)
     below = Petition.objects.filter(owner_id__in=actor.scope)
     cuts = [
-        ("Theo loại đơn", own, "petition_kind", dict(Kind.choices)),
-        ("Theo lĩnh vực", own, "field", dict(Field.choices)),
-        ("Theo nơi xảy ra", own, "unit__name", {None: "Không ghi nơi xảy ra"}),
-        ("Theo cơ quan giải quyết", own, "agency__short_name", {None: "Chưa chuyển cơ quan nào"}),
-        ("Theo kết quả giải quyết", own.filter(resolved_on__lte=end), "outcome", dict(Outcome.choices)),
-        ("Theo cấp tiếp nhận", below, "owner__tier", TIERS),
-        ("Theo đơn vị tiếp nhận", below, "owner__short_name", {}),
+        ("Theo loại đơn", own, "petition_kind", dict(Kind.choices), lists, "loai"),
+        ("Theo lĩnh vực", own, "field", dict(Field.choices), lists, "linh_vuc"),
+        ("Theo nơi xảy ra", own, "unit__name", {None: "Không ghi nơi xảy ra"}, lists, ""),
+        ("Theo cơ quan giải quyết", own, "agency__short_name", {None: "Chưa chuyển cơ quan nào"}, lists, ""),
+        (
+            "Theo kết quả giải quyết",
+            own.filter(resolved_on__lte=end),
+            "outcome",
+            dict(Outcome.choices),
+            {},
+            "",
+        ),
+        ("Theo cấp tiếp nhận", below, "owner__tier", TIERS, {}, ""),
+        ("Theo đơn vị tiếp nhận", below, "owner__short_name", {}, {}, ""),
     ]
     return [_table(*cut, start, end) for cut in cuts]
 
 
-def _table(title, records, column, labels, start, end):
+def _lists(council, start, end):
+    """The address of the list behind each column."""
+    return {
+        name: f"/don-thu/?{drill_query(key or RECEIVED, council, start, end)}" for name, _, key in COLUMNS
+    }
+
+
+def _table(title, records, column, labels, lists, narrowed_by, start, end):
     rows = figures.of_letters(records, start, end).order_by().annotate(cut=F(column)).values("cut")
     wanted = {name: Count("pk", filter=_condition(key, start, end)) for name, _, key in COLUMNS}
     found = sorted(rows.annotate(**wanted), key=lambda row: -row["received"])
     lines = [[labels.get(row["cut"], row["cut"]) or "Không ghi", *_line(row)] for row in found]
     total = {name: sum(row[name] for row in found) for name, *_ in COLUMNS}
     head = [title.removeprefix("Theo ").capitalize(), *(label for _, label, _ in COLUMNS), "Tỷ lệ đúng hạn"]
-    return Table(title, head, lines, ["Tổng cộng", *_line(total)])
+    opened = [_opened(lists, f"&{narrowed_by}={row['cut']}") for row in found] if narrowed_by else []
+    return Table(title, head, lines, ["Tổng cộng", *_line(total)], opened, _opened(lists))
+
+
+def _opened(lists, more=""):
+    """Beside the label of a row: the address of each of its figures."""
+    return ["", *(address + more for address in lists.values())]
 
 
 def _condition(key, start, end):

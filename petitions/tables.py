@@ -7,7 +7,7 @@ from petitions.models import CitizenVisit, Petition, Reception
 class PetitionTable(RecordTable):
     """The register without names: who sent a petition is in no list and no export."""
 
-    code = tables.Column(verbose_name="Số", attrs={"td": {"class": "code num"}}, default="")
+    code = tables.Column(verbose_name="Số", attrs={"td": {"class": "code"}}, default="")
     on = DayColumn(verbose_name="Ngày nhận", orderable=True)
     title = TitleColumn(verbose_name="Nội dung")
     petition_kind = tables.Column(verbose_name="Loại đơn", orderable=False)
@@ -61,7 +61,7 @@ class ReceptionTable(RecordTable):
 class CitizenVisitTable(RecordTable):
     """The book on the screen, without names; its printed form is that of form 03/TCD (petitions/book.py)."""
 
-    code = tables.Column(verbose_name="Số", attrs={"td": {"class": "code num"}}, default="")
+    code = tables.Column(verbose_name="Số", attrs={"td": {"class": "code"}}, default="")
     on = DayColumn(verbose_name="Ngày tiếp", orderable=True)
     title = TitleColumn(verbose_name="Nội dung")
     visit_kind = tables.Column(verbose_name="Phân loại", orderable=False)

@@ -135,7 +135,7 @@ MAY = {
     "petitions.erase": {"chair"}, "petitions.destroy": {"chair"}, "petitions.urge": {"staff", "chair"},
     "resolutions.certify": {"staff", "chair"}, "voters.agree": {"staff", "chair"},
     "voters.send_back": AND_AGENCY, "voters.send_up": set(),
-    "petitions.assign": {"chair"}, "petitions.look": STAFF, "petitions.correct_sender": STAFF,
+    "petitions.assign": {"chair"}, "petitions.look": STAFF, "petitions.strip_files": STAFF, "petitions.correct_sender": STAFF,
     **dict.fromkeys((
         "reports.amend", "reports.refresh", "reports.compose", "reports.write", "reports.settle", "reports.submit",
         "reports.take_number", "reports.finalise",

@@ -258,7 +258,7 @@ def file(request, pk, ending):
     found, record, register, definition = _letter(request, pk)
     if found.is_draft or ending not in ("pdf", "docx"):
         raise Http404
-    if not register.may_open_file(request.actor, record):
+    if not register.may_open_letter_file(request.actor, record):
         raise NotAllowed("Chỉ người được phân công thụ lý mới được mở tệp của hồ sơ này.")
     stored = getattr(found, ending)
     if not stored:

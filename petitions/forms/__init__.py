@@ -15,6 +15,7 @@ from petitions.forms.people import (
     AssignForm,
     LookForm,
     SealedSenderForm,
+    StripForm,
 )
 from petitions.forms.receptions import (
     AnnounceForm,
@@ -85,6 +86,7 @@ __all__ = [
     "SealedSenderForm",
     "SendBackForm",
     "SplitForm",
+    "StripForm",
     "SuspendForm",
     "TestLinkForm",
     "ToOversightForm",

@@ -2,6 +2,7 @@ from django import forms
 from django.contrib.auth import get_user_model
 
 from core.forms import VerbForm
+from core.models import Attachment
 from council.models import Membership, Role
 from petitions.forms.intake import _private
 
@@ -26,6 +27,26 @@ class LookForm(VerbForm):
         label="Lý do xem", max_length=250, min_length=5, widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "Ghi lý do xem danh tính.", "min_length": "Ghi rõ lý do, ít nhất 5 ký tự."},
     )  # fmt: skip
+
+
+class StripForm(VerbForm):
+    """Which files may be seen by the agency: those from which all that tells who wrote was struck out."""
+
+    files = forms.ModelMultipleChoiceField(
+        Attachment.objects.none(), label="Tệp không còn gì làm lộ người gửi", required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Tải bản đã che lên như một tệp riêng, rồi đánh dấu ở đây. Tệp không đánh dấu chỉ người thụ lý mở được.",
+    )  # fmt: skip
+    sure = forms.BooleanField(
+        label="Tôi đã xem từng trang: không còn họ tên, địa chỉ, chữ ký, bút tích hay chi tiết làm lộ người gửi.",
+        error_messages={"required": "Xem từng trang của tệp rồi đánh dấu xác nhận."},
+    )
+
+    def limit_choices(self, actor, record):
+        rows = Attachment.objects.filter(record_id=record.pk, removed_at=None) if record else None
+        if rows is not None:
+            self.fields["files"].queryset = rows
+            self.fields["files"].initial = list(rows.filter(stripped__isnull=False))
 
 
 class SealedSenderForm(VerbForm):

@@ -1,4 +1,4 @@
-from petitions.models.acts import Disposal, LookupSwitch, Raised, Receipt, Urging
+from petitions.models.acts import Disposal, LookupSwitch, Raised, Receipt, StrippedFile, Urging
 from petitions.models.choices import (
     Check,
     Fault,
@@ -44,6 +44,7 @@ __all__ = [
     "Sender",
     "SenderKind",
     "Source",
+    "StrippedFile",
     "Test",
     "Urging",
 ]

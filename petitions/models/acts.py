@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models
 
 from core.history import History
-from core.models import Record
+from core.models import Attachment, Record
 from council.models import Council
 from petitions.models.petition import Petition
 
@@ -27,6 +27,28 @@ class Urging(models.Model):
 
     def __str__(self):
         return f"{self.petition_id} {self.on}"
+
+
+class StrippedFile(models.Model):
+    """A file of a sealed petition that a handler looked through: nothing in it tells who wrote.
+
+    Without such a row a file of a sealed petition is for its handlers alone.
+    """
+
+    attachment = models.OneToOneField(
+        Attachment, models.CASCADE, primary_key=True, related_name="stripped", verbose_name="tệp"
+    )
+    petition = models.ForeignKey(Petition, models.CASCADE, related_name="stripped_files")
+    marked_at = models.DateTimeField(auto_now_add=True)
+    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "tệp đã lược bỏ danh tính"
+        triggers = [History(record="petition_id")]
+        indexes = [models.Index(fields=["petition"], name="stripped_files_of_petition")]
+
+    def __str__(self):
+        return f"tệp {self.attachment_id} của đơn số {self.petition_id}"
 
 
 class Raised(models.Model):

@@ -16,7 +16,7 @@ from petitions.services.course import (
 )
 from petitions.services.disposal import destroy, erase, hand_out
 from petitions.services.intake import amend, register
-from petitions.services.people import assign, correct_sender, look, same_sender
+from petitions.services.people import assign, correct_sender, look, same_sender, strip_files
 from petitions.services.receptions import (
     amend_reception,
     amend_visit,
@@ -73,6 +73,7 @@ __all__ = [
     "same_sender",
     "send_back",
     "split",
+    "strip_files",
     "suspend",
     "take_petition",
     "take_report",

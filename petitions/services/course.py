@@ -154,6 +154,7 @@ def note_notice(actor, petition, *, sent_on, paper=""):
     may=rules.follows,
     form=forms.ResolveForm,
     primary=True,
+    offered=lambda petition: petition.accepted_on is not None or not clock.must_be_accepted(petition),
 )
 def resolve(actor, petition, *, resolved_on, resolved_no="", outcome, result, reported_on=None):
     """The competent body's decision. Complaints and denunciations must have been accepted first."""

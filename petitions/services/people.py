@@ -10,7 +10,7 @@ from core import notify
 from core.text import query_words
 from core.verbs import verb
 from petitions import forms, rules
-from petitions.models import Handler, Petition, Sender
+from petitions.models import Handler, Petition, Sender, StrippedFile
 from petitions.models.people import digits
 from petitions.services import identity
 
@@ -59,6 +59,20 @@ def look(actor, petition, *, reason):
 def correct_sender(actor, petition, **parts):
     """Write parts of a sealed identity without showing the rest; an empty part stays as it was."""
     identity.keep(petition, **{name: value or None for name, value in parts.items()})
+
+
+@verb(
+    "petitions.strip_files", Petition, "Đánh dấu tệp đã che danh tính", slug="tep-da-che", may=rules.strips_files,
+    form=forms.StripForm, hint="Chỉ tệp được đánh dấu mới đi cùng phiếu chuyển đến cơ quan giải quyết.",
+    offered=lambda petition: petition.attachments.filter(removed_at=None).exists(),
+)  # fmt: skip
+def strip_files(actor, petition, *, files=(), sure=True):
+    """Say which files tell nothing of who wrote: those go with the letter passed on, the others never do."""
+    wanted = {file.pk for file in files if file.record_id == petition.pk}
+    petition.stripped_files.exclude(attachment__in=wanted).delete()
+    there = set(petition.stripped_files.values_list("attachment", flat=True))
+    for pk in wanted - there:
+        StrippedFile.objects.create(attachment_id=pk, petition=petition, marked_by_id=actor.user_id)
 
 
 @sensitive_variables()

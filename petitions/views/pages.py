@@ -11,6 +11,8 @@ from django.views.decorators.http import require_GET
 from core import export, pdf
 from core.errors import NotAllowed
 from core.forms import DateField, PlainForm
+from core.letters.blocks import long_day
+from core.letters.heads import head_of
 from core.visibility import closed_kinds
 from council.models import Council, Role
 from petitions import lookup, rules, statistics, watch
@@ -113,8 +115,9 @@ def receipt(request, pk):
         raise Http404
     found = lookup.receipt_of(record) if lookup.is_on() else None
     sender = Sender() if record.is_secret else Sender.objects.filter(petition_id=pk).first() or Sender()
+    council, now = Council.objects.get(pk=record.owner_id), localtime()
     context = {
-        "record": record, "council": Council.objects.get(pk=record.owner_id), "today": localtime(), "sender": sender,
+        "record": record, "council": council, "today": now, "sender": sender, "doc": _masthead(record, now.date()),
         "paper": identity.masked(sender.id_number), "officer": request.actor.name, "sealed": record.is_secret,
         "code": lookup.shown(found.code) if found else "", "secret": _secret(found) if found else "",
         "files": [] if record.is_secret else record.attachments.filter(removed_at=None),
@@ -124,6 +127,15 @@ def receipt(request, pk):
     return HttpResponse(
         content, "application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
     )
+
+
+def _masthead(record, today):
+    """The head of an official document with the petition's number in the register."""
+    head = head_of(record.owner_id)
+    return {
+        "superior": head.superior.upper(), "issuer": head.issuer.upper().split("\n"), "number": f"Số sổ: {record.code}",
+        "place_date": f"{head.place}, {long_day(today)}",
+    }  # fmt: skip
 
 
 @sensitive_variables()

@@ -5,6 +5,7 @@ from django.utils.decorators import method_decorator
 from django.utils.timezone import localdate
 from django.views.decorators.debug import sensitive_post_parameters
 
+from core import panels
 from core.errors import NotAllowed
 from core.files import clean_name, neutral_name
 from core.register import Register
@@ -15,6 +16,7 @@ from petitions import book, rules, services
 from petitions.filters import CitizenVisitFilter, ReceptionFilter
 from petitions.forms import CitizenVisitForm, ReceptionForm
 from petitions.models import CitizenVisit, Reception
+from petitions.services.identity import note_look
 from petitions.tables import CitizenVisitTable, ReceptionTable
 
 _guarded = method_decorator(sensitive_post_parameters())
@@ -131,7 +133,20 @@ class CitizenVisitRegister(Closed):
         return {"person": [fact for fact in facts if fact[1]], "why": why, "petition": record.petition}
 
     def may_open_file(self, actor, record):
-        return not record.is_secret or rules.keeps(actor, record)
+        return rules.opens_visit_files(actor, record)
+
+    def may_open_letter_file(self, actor, record):
+        return rules.sees_visitor(actor, record)
+
+    def files(self, record, actor, may_upload):
+        shown = panels.files(record, may_upload, may := self.may_open_file(actor, record))
+        for number, item in enumerate([] if may else shown["files"], start=1):
+            item["name"] = neutral_name(item["name"], number)
+        return shown
+
+    def file_opened(self, actor, record, attachment):
+        if record.is_secret:
+            note_look(actor, record.petition, f"Mở tệp của lượt tiếp {record.code}: {attachment.name}")
 
     def may_open_letters(self, actor, record, letter):
         return rules.sees_visitor(actor, record)

@@ -6,7 +6,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
-from core import export
+from core import export, panels
 from core.errors import NotAllowed
 from core.files import clean_name, neutral_name
 from core.register import Register
@@ -17,7 +17,7 @@ from petitions import rules, services
 from petitions.course import course
 from petitions.filters import PetitionFilter
 from petitions.forms import PetitionForm
-from petitions.models import Disposal, Petition, Raised, Test, Urging
+from petitions.models import Disposal, Petition, Raised, StrippedFile, Test, Urging
 from petitions.retention import keeping
 from petitions.services import identity
 from petitions.similar import similar
@@ -103,13 +103,34 @@ class PetitionRegister(Register):
     def may_open_file(self, actor, record):
         return rules.opens_files(actor, record)
 
+    def may_open_attachment(self, actor, record, attachment):
+        return rules.opens_files(actor, record) or (
+            rules.opens_stripped(actor, record) and _is_stripped(attachment)
+        )
+
+    def may_open_letter_file(self, actor, record):
+        """A letter never names who is sealed, so that whom it is for may have it (see `may_open_letters`)."""
+        return True
+
+    def files(self, record, actor, may_upload):
+        """Who may not open the files is not told their names, which senders often wrote themselves."""
+        shown = panels.files(record, may_upload, True)
+        if rules.opens_files(actor, record):
+            return shown
+        may = rules.opens_stripped(actor, record)
+        open_ = set(record.stripped_files.values_list("attachment", flat=True)) if may else set()
+        for number, item in enumerate(shown["files"], start=1):
+            item["name"] = neutral_name(item["name"], number)
+            item["url"] = item["url"] if item["pk"] in open_ else ""
+        return shown
+
     def may_open_letters(self, actor, record, letter):
         """A letter names the sender of what is no denunciation: only who may know it opens one."""
         may = record.is_secret or rules.sees_sender(actor, record)
         return may and super().may_open_letters(actor, record, letter)
 
     def file_opened(self, actor, record, attachment):
-        if record.is_secret:
+        if record.is_secret and not _is_stripped(attachment):
             identity.note_look(actor, record, f"Mở tệp đính kèm: {attachment.name}")
 
     def file_name(self, record, name):
@@ -138,6 +159,10 @@ class PetitionRegister(Register):
         response = render(request, "petitions/identity.html", context)
         response["Cache-Control"] = "no-store, private"
         return response
+
+
+def _is_stripped(attachment):
+    return StrippedFile.objects.filter(pk=attachment.pk).exists()
 
 
 def kind_label(record):

@@ -36,6 +36,7 @@ def values(city):
         "close": {"closed_on": date(2026, 11, 10)},
         "assign": {"users": [city.users["staff"]]},
         "look": {"reason": "Xác minh đơn"},
+        "strip_files": {"files": []},
         "correct_sender": {"phone": "0987654321"},
         "split": {"split_on": DAY, "parts": PARTS},
         "answer_here": {"resolved_on": DAY, "result": "Thường trực HĐND đã trả lời."},

@@ -1,6 +1,8 @@
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from core import files
 from petitions.models import Petition
 from tests import factories
 from tests.petitions.steps import bring, do
@@ -94,10 +96,29 @@ def test_the_list_costs_the_same_for_one_and_three(city, sign_in):
 
 
 def test_a_record_page_stays_within_bounds(city, sign_in, django_assert_max_num_queries):
+    """The fullest case: urged, raised, followed, with files and looks; for whoever sees it."""
+    first = factories.petition(city, petition_kind="denunciation")
     petition = bring(city, factories.petition(city, petition_kind="denunciation"), "agency_accepted")
-    client = sign_in("staff")
-    with django_assert_max_num_queries(20):
-        client.get(f"/don-thu/{petition.pk}/")
+    do(
+        city,
+        factories.petition(city, petition_kind="denunciation"),
+        "link",
+        earlier=petition,
+        relation="further",
+    )
+    for step, values in (
+        ("link", {"earlier": first, "relation": "resent"}),
+        ("urge", {}),
+        ("to_oversight", {}),
+        ("look", {}),
+    ):
+        do(city, petition, step, **values)
+    files.keep(petition, SimpleUploadedFile("a.txt", b"abc"), city.users["staff"].pk)
+    for person in ("staff", "chair", "head", "agency"):
+        client = sign_in(person)
+        client.get("/don-thu/")
+        with django_assert_max_num_queries(15):
+            assert client.get(f"/don-thu/{petition.pk}/").status_code == 200
 
 
 def rows(client, query):
