@@ -60,7 +60,7 @@ def _planned(scene, row):
         services.plan_session, term=scene.city.term, number=row["number"], session_kind=_kind(row["kind"], on), on=on,
         ends_on=scene.day(row.get("ends_on"), on), topic=row.get("topic", ""), place=_hall(scene),
     )  # fmt: skip
-    for kind, title, presenter, minutes in row.get("agenda", ()):
+    for kind, title, presenter, minutes in () if "sittings" in row else row.get("agenda", ()):
         scene.act(services.add_item, made, kind=kind, title=title, presenter=presenter, minutes=minutes)
     return made
 
