@@ -21,7 +21,7 @@ run: setup ## start the portal on http://127.0.0.1:PORT (8000)
 	@$(PY) scripts/serve.py
 
 test: lint ## every check and every test; ARGS="-k name" for some
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n logical --maxprocesses 4 $(ARGS)
 
 lint: setup-dev ## the checks alone
 	$(BIN)/ruff check .

@@ -275,6 +275,7 @@ LOGGING = {
         "django.server": {"level": "WARNING"},
         "axes": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
         "nghitruong.request": {"level": "WARNING" if DEBUG else "INFO"},
     },
 }

@@ -1,8 +1,25 @@
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from xdist.scheduler import LoadFileScheduling
 
 from tests import factories
+
+
+class ByFile(LoadFileScheduling):
+    """The tests of a file stay with one process; so do all that share the one portal in the browser."""
+
+    def _split_scope(self, nodeid):
+        return "browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+
+def pytest_make_parametrize_id(config, val, argname):
+    """Sets are named in order: every process must know a test by the same name."""
+    return "-".join(sorted(map(str, val))) or "none" if isinstance(val, set | frozenset) else None
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from council.models import Constituency, Council, Delegate, Membership, Post, Te
 from desk.models import ReminderStep
 from oversight.models import Finding, ProgrammeItem, Round, Template, Visit
 from petitions.models import Reception
+from reports.models import Remark
 from sessions.models import Document, Dossier, MinutesSection, Resolution, ResolutionLink, Session
 from tests import world as whole
 from tests.sessions import builders as built
@@ -577,7 +578,8 @@ def theirs(scene, model):
         Meeting: scene.foreign["meeting"], Opinion: scene.foreign["opinion"], Reception: scene.foreign["reception"],
         Finding: scene.foreign["finding"], ProgrammeItem: scene.foreign["programme"].items.first(),
         Template: scene.foreign["template"],
-        Resolution: scene.foreign["resolution"], Document: theirs_paper(scene), ResolutionLink: theirs_link(scene),
+        Resolution: scene.foreign["resolution"], Document: theirs_paper(scene), Remark: theirs_remark(scene),
+        ResolutionLink: theirs_link(scene),
     }  # fmt: skip
     return things[model]
 
@@ -585,6 +587,11 @@ def theirs(scene, model):
 def theirs_link(scene):
     values = {"source": scene.foreign["resolution"], "target_text": "Nghị quyết cũ", "kind": "repeals"}
     return ResolutionLink.objects.create(from_on="2027-01-01", **values)
+
+
+def theirs_remark(scene):
+    writer = scene.other.users["staff"]
+    return Remark.objects.create(report=scene.foreign["report"], text="Viết lại", said_by=writer)
 
 
 def theirs_paper(scene):

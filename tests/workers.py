@@ -15,10 +15,13 @@ from django.db import connection
 from config.celery import app
 from config.embedded import BASE, until
 
+BROWSER, JOBS, FAULTS = 1, 2, 3  # who uses which queue
+
 
 def broker(number):
-    """The URL of a database of its own in the Valkey of the tests."""
-    return settings.REDIS_URL.rpartition("/")[0] + f"/{number}"
+    """The URL of a database of its own in the Valkey of the tests, `number` being 1 to 3."""
+    place, _, cache = settings.REDIS_URL.rpartition("/")
+    return f"{place}/{int(cache) + number}"
 
 
 def environment(queue, **more):

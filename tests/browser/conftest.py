@@ -31,7 +31,7 @@ LEFT_BEHIND = (
     "htmx:afterRequest",
 )  # the pair that htmx tells of a request cut by leaving the page
 PASSWORD = "demo"
-DATABASE = "test_browser"
+DATABASE = f"test_browser_{settings.PROCESS}"
 
 
 def pytest_collection_modifyitems(items):
@@ -47,7 +47,7 @@ def place(tmp_path_factory):
     """(environment, folder) of the portal, its database filled as on a first start."""
     # Playwright's loop would make Django refuse its own database to whatever runs after these tests.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    folder, queue = tmp_path_factory.mktemp("portal"), workers.broker(7)
+    folder, queue = tmp_path_factory.mktemp("portal"), workers.broker(workers.BROWSER)
     server = settings.DATABASE_URL.rpartition("/")[0]
     _again(DATABASE)
     workers.empty(queue)

@@ -76,11 +76,13 @@ def test_codes_in_the_services_are_rules_or_are_owed_by_an_act_of_their_own():
         "oversight.unit_report",
         "opinion.roadmap",
         "petition.reply_asked",
+        "session.prepare",
     }
+    load_registers()
     registers = {code.split(".")[0] for code in enabled()} - {"oversight"}
     codes = {
         word for word in WORDS if re.fullmatch(r"[a-z]+\.[a-z_]+", word) and word.split(".")[0] in registers
     }
-    assert {word for word in codes if not word.startswith(MADE)} - enabled() == own - {
+    assert {word for word in codes if not word.startswith(MADE)} - enabled() - set(VERBS) == own - {
         "oversight.unit_report"
     }

@@ -30,7 +30,7 @@ def town(transactional_db):
 
 @pytest.fixture
 def queue():
-    url = workers.broker(8)
+    url = workers.broker(workers.JOBS)
     workers.empty(url)
     with workers.Sending(url):
         yield url

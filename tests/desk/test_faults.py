@@ -37,6 +37,8 @@ from desk.reminders.sweep import sweep
 from tests import factories
 from tests.desk.reminding import owe, record, steps_by_hand
 from tests.test_run import free_port
+from tests.workers import FAULTS
+from tests.workers import broker as queue
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "25"))
@@ -141,7 +143,7 @@ class Workers:
 @pytest.fixture
 def broker():
     """A database of its own in the Valkey of the tests."""
-    url = settings.REDIS_URL.rpartition("/")[0] + "/9"
+    url = queue(FAULTS)
     client = redis.Redis.from_url(url)
     client.flushdb()
     yield url

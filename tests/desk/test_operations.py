@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 import redis
-from django.conf import settings as real
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
@@ -18,6 +17,7 @@ from core.watch import queue
 from council.models import Membership, Role
 from desk.models import Digest
 from desk.operations import views
+from tests.workers import FAULTS, broker
 
 pytestmark = pytest.mark.django_db
 
@@ -143,16 +143,16 @@ def test_what_waits_is_measured(city, client):
 
 
 def test_the_queue_is_measured_where_the_broker_keeps_it(settings):
-    address = real.REDIS_URL.rpartition("/")[0] + "/9"
+    address = broker(FAULTS)
     settings.REDIS_URL = address
-    broker = redis.Redis.from_url(address)
-    broker.flushdb()
+    waiting = redis.Redis.from_url(address)
+    waiting.flushdb()
     for ago in (500, 20):
-        broker.lpush("celery", json.dumps({"headers": {"sent_at": time.time() - ago}}))
-    broker.lpush("celery", "no json")
+        waiting.lpush("celery", json.dumps({"headers": {"sent_at": time.time() - ago}}))
+    waiting.lpush("celery", "no json")
     depth, age = queue.state()["celery"]
-    broker.flushdb()
-    broker.close()
+    waiting.flushdb()
+    waiting.close()
     assert depth == 3 and 499 < age < 510
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     assert queue.state() is None
