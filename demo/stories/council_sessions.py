@@ -195,6 +195,17 @@ def _asked(scene, slip, item, on):
         scene.act(services.answer_orally, slip, answered_on=on, answer=item["answer"], **promise)
     if "kept" in item:
         scene.act(services.keep_promise, slip, kept_on=scene.day(item["kept"]))
+    if "more" in item:
+        _promised_too(scene, slip, item["more"])
+
+
+def _promised_too(scene, slip, row):
+    """A second promise, kept before the first."""
+    scene.act(services.record_promise, slip, promise=row["promise"], promise_due_on=scene.day(row["due"]))
+    promise = slip.promises.last()
+    scene.act(
+        services.keep_promise, slip, kept_on=scene.day(row["kept"]), promise=promise, proof=row["proof"]
+    )
 
 
 def _questions_between(scene):

@@ -177,7 +177,7 @@ def test_the_room_asks_the_same_number_of_times_whatever_it_holds(city, sent, dj
         paper(city, papers, f"Phụ lục {number}")
     client = signed_in(city.users["delegate"])
     client.get(room(papers.council_session))
-    with django_assert_max_num_queries(22):  # with the frame's own
+    with django_assert_max_num_queries(15):
         client.get(f"{room(papers.council_session)}?q=tram+bom")
 
 
