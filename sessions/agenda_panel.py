@@ -1,14 +1,30 @@
 """The agenda's card on a session's page: the draft for those who prepare it, for the others what was published."""
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from sessions import clock, plan, rules, services, versions
-from sessions.services.agenda import latest
+from sessions.models import AgendaVersion
+
+_SHOWN = ("number", "content", "published_at")
+
+
+def with_version(rows):
+    """Sessions, each with what its card shows of the version now in force."""
+    latest = AgendaVersion.objects.filter(council_session=OuterRef("pk")).order_by("-number")
+    return rows.annotate(**{f"latest_{name}": Subquery(latest.values(name)[:1]) for name in _SHOWN})
+
+
+def _version(council_session):
+    """The version that `with_version` read; None while the agenda is only drafted."""
+    if council_session.latest_number is None:
+        return None
+    return AgendaVersion(**{name: getattr(council_session, f"latest_{name}") for name in _SHOWN})
 
 
 def agenda(council_session, actor):
-    """{agenda_...} of a session; six queries at most."""
-    version = latest(council_session)
+    """{agenda_...} of a session read by `with_version`; two queries at most."""
+    version = _version(council_session)
     if not rules.runs.test(actor, council_session):
         return {"agenda_version": version, "agenda_share": _share_of(version), "agenda_draft": False}
     found = plan.groups(council_session)

@@ -1,9 +1,9 @@
 """The figures of sessions, dossiers, questions and resolutions, each defined once."""
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from core.figures import figure
-from sessions.models import Dossier, Question, Resolution, Session
+from sessions.models import Dossier, Promise, Question, Resolution, Session
 from sessions.models.session import SessionKind
 
 
@@ -124,7 +124,7 @@ def questions_answered(council, start, end):
     "Chất vấn nêu trong kỳ báo cáo mà người trả lời có hứa thực hiện và hẹn ngày.",
 )  # fmt: skip
 def questions_promises(council, start, end):
-    return _asked(council, start, end).filter(promise_due_on__isnull=False)
+    return _asked(council, start, end).filter(Exists(Promise.objects.filter(question=OuterRef("pk"))))
 
 
 def _lower(council, start, end):

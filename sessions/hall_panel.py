@@ -1,10 +1,28 @@
 """The hall's card on a session's page: sittings with their presence, votes with their results, the minutes."""
 
-from django.db.models import Count, Prefetch, Q, prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, prefetch_related_objects
+from django.db.models.functions import JSONObject
 
-from sessions import hall as floor
+from council.models import Delegate
 from sessions import rules
-from sessions.models import Attendance, Ballot, Sitting
+from sessions.models import Attendance, Ballot, Resolution, Sitting
+
+_SHOWN = ("id", "subject", "method", "ballot_state", "passed", "votes_for", "total", "resolution_id")
+
+
+def with_votes(rows):
+    """Sessions, each with how many delegates the council then has (`in_office`) and its votes (`vote_rows`)."""
+    day = OuterRef("on")
+    people = Delegate.objects.filter(term=OuterRef("term")).order_by()
+    people = people.filter(Q(from_on=None) | Q(from_on__lte=day), Q(to_on=None) | Q(to_on__gte=day))
+    votes = Ballot.objects.filter(council_session=OuterRef("pk")).exclude(ballot_state=Ballot.State.CANCELLED)
+    votes = votes.annotate(corrected=Count("corrections")).order_by("opened_at", "pk")
+    told = JSONObject(**{name: name for name in _SHOWN}, code="resolution__code", corrected="corrected")
+    return rows.annotate(
+        in_office=Subquery(people.values("term").annotate(number=Count("pk")).values("number")),
+        vote_rows=ArraySubquery(votes.values(told=told)),
+    )
 
 
 def fetch(council_session):
@@ -15,10 +33,10 @@ def fetch(council_session):
 
 
 def hall(council_session, actor):
-    """{hall: {...}} of a session whose sittings were fetched; two queries."""
+    """{hall: {...}} of a session read by `with_votes` whose sittings were fetched; no query of its own."""
     runs, state = rules.runs.test(actor, council_session), council_session.state
     minutes = getattr(council_session, "minutes", None)
-    everybody = floor.total(council_session)
+    everybody = council_session.in_office or council_session.delegates_total or 0
     return {
         "hall": {
             "runs": runs, "keeps": rules.keeps.test(actor, council_session),
@@ -36,7 +54,12 @@ def _sitting(row, everybody):
 
 
 def ballots(council_session):
-    """The votes of a session with what they came to."""
-    rows = council_session.ballots.exclude(ballot_state=Ballot.State.CANCELLED)
-    rows = rows.select_related("item", "resolution").annotate(corrected=Count("corrections"))
-    return [{"row": row, "finding": floor.finding_of(row)} for row in rows]
+    """The votes of a session read by `with_votes`, each with its resolution and how often it was corrected."""
+    return [_ballot(dict(row)) for row in council_session.vote_rows]
+
+
+def _ballot(told):
+    code, corrected = told.pop("code"), told.pop("corrected")
+    row = Ballot(**told)
+    resolution = Resolution(pk=row.resolution_id, code=code) if row.resolution_id else None
+    return {"row": row, "resolution": resolution, "corrected": corrected}

@@ -114,13 +114,15 @@ def _votes(record):
 
 def _questions(record):
     rows = Question.objects.filter(council_session=record).exclude(state__in=Question.NOT_ASKED)
+    rows = rows.select_related("delegate", "respondent").prefetch_related("promises")
     lines = []
-    for n, row in enumerate(rows.select_related("delegate", "respondent").order_by("pk"), 1):
+    for n, row in enumerate(rows.order_by("pk"), 1):
         who = ", ".join(filter(None, (row.respondent_name, row.respondent_post, row.respondent.name)))
         lines.append(f"{n}. Đại biểu {row.delegate.name} chất vấn {who}: {row.title}")
         lines.append(f"Trả lời: {row.answer}" if row.answer else "Sẽ trả lời bằng văn bản.")
-        if row.promise:
-            lines.append(f"Lời hứa: {row.promise} (hạn {row.promise_due_on:%d/%m/%Y}).")
+        lines += [
+            f"Lời hứa: {promise.text} (hạn {promise.due_on:%d/%m/%Y})." for promise in row.promises.all()
+        ]
     return _lines(*lines) or "Kỳ họp không tiến hành chất vấn."
 
 

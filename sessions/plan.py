@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from sessions import clock
-from sessions.models import AgendaItem, Sitting
+from sessions.models import AgendaDossier, AgendaItem, Sitting
 
 
 @dataclass
@@ -30,6 +33,13 @@ class Line:
     @property
     def drift(self):
         return self.time.drift if self.time else 0
+
+    @property
+    def dossiers(self):
+        """All dossiers of the item as [{id, code, title}], the one that is voted on first."""
+        first = self.item.dossier
+        own = [{"id": first.pk, "code": first.code, "title": first.title}] if first else []
+        return own + self.item.also_rows
 
     @property
     def lasted(self):
@@ -65,7 +75,7 @@ def moment(day, hour):
 def groups(council_session, now=None):
     """The sittings in order, each with its lines; items without a sitting come last under None."""
     sittings = list(council_session.sittings.all())
-    items = list(council_session.agenda.select_related("dossier"))
+    items = list(_with_dossiers(council_session.agenda))
     found = {row.pk: Group(row) for row in sittings}
     loose = Group(None)
     for item in items:
@@ -73,6 +83,13 @@ def groups(council_session, now=None):
     for group in found.values():
         _tell_times(group, now)
     return [*found.values(), *([loose] if loose.lines else [])]
+
+
+def _with_dossiers(items):
+    """Items with their dossier, and the others presented with it as `also_rows`: [{id, code, title}]."""
+    links = AgendaDossier.objects.filter(item=OuterRef("pk")).order_by("pk")
+    told = links.values(told=JSONObject(id="dossier_id", code="dossier__code", title="dossier__title"))
+    return items.select_related("dossier").annotate(also_rows=ArraySubquery(told))
 
 
 def _tell_times(group, now):

@@ -31,7 +31,7 @@ class SessionTable(RecordTable):
 
 
 class DossierTable(RecordTable):
-    title = TitleColumn(verbose_name="Hồ sơ")
+    title = TitleColumn(verbose_name="Hồ sơ", attrs={"td": {"class": "t mid"}})
     submitter = tables.Column(verbose_name="Cơ quan trình", orderable=False, attrs={"td": {"class": "u"}})
     committee = tables.Column(verbose_name="Ban thẩm tra", orderable=False, default="", attrs=OPT)
     received_on = DayColumn(verbose_name="Nhận ngày", orderable=False, default="", attrs=OPT_NUM)

@@ -13,6 +13,11 @@ SITTING = {
 }  # fmt: skip
 
 
+def latest(council_session):
+    """The version now in force; None while the agenda is only drafted."""
+    return council_session.agenda_versions.order_by("-number").first()
+
+
 def snapshot(council_session):
     """The agenda as it now stands: {sittings: [{..., items: [...]}]}."""
     return snapshot_of(plan.groups(council_session))
@@ -47,8 +52,8 @@ def _item(line, label, on):
     return {
         "id": item.pk, "position": item.position, "title": item.title, "kind": item.kind,
         "kind_label": item.get_kind_display(), "presenter": item.presenter, "starts_at": line.planned,
-        "minutes": item.minutes, "dossier": str(item.dossier) if item.dossier else "",
-        "dossier_id": item.dossier_id, "documents": item.documents, "sitting": f"{label} {on}".strip(),
+        "minutes": item.minutes, "dossier": "; ".join(_name(row) for row in line.dossiers), "dossiers": line.dossiers,
+        "documents": item.documents, "sitting": f"{label} {on}".strip(),
     }  # fmt: skip
 
 
@@ -61,6 +66,18 @@ def compare(old, new):
         *_changes("sitting", _sittings(old), _sittings(new), SITTING),
         *_changes("item", _items(old), _items(new), ITEM),
     ]
+
+
+def _name(dossier):
+    """A dossier as it calls itself."""
+    return f"{dossier['code']} {dossier['title']}".strip()
+
+
+def dossiers_of(item):
+    """[{id, title}] of an item of a version; the first versions knew one dossier an item."""
+    if "dossiers" in item:
+        return item["dossiers"]
+    return [{"id": item["dossier_id"], "title": item["dossier"]}] if item.get("dossier_id") else []
 
 
 def _sittings(content):

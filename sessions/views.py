@@ -1,6 +1,8 @@
 """The registers of the room. One page of a session holds all that belongs to it."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, prefetch_related_objects
+from django.http import Http404
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localdate
@@ -13,6 +15,7 @@ from sessions import agenda_panel, hall_panel, panels, rules, services
 from sessions.filters import DossierFilter, QuestionFilter, ResolutionFilter, SessionFilter
 from sessions.forms import DossierForm, QuestionForm, ResolutionForm, SessionForm
 from sessions.models import (
+    AgendaDossier,
     AgendaItem,
     AgendaVersion,
     Dossier,
@@ -30,7 +33,7 @@ from sessions.services import documents
 from sessions.tables import DossierTable, QuestionTable, ResolutionTable, SessionTable
 
 # Tables whose changes only those read who prepare and chair the session.
-HALL_TABLES = tuple(model._meta.db_table for model in (AgendaItem, Sitting, MinutesSection))
+HALL_TABLES = tuple(model._meta.db_table for model in (AgendaItem, AgendaDossier, Sitting, MinutesSection))
 
 
 def day(value):
@@ -42,7 +45,21 @@ def span(first, last):
     return f"{day(first)} – {day(last)}" if last and last != first else day(first)
 
 
-class SessionRegister(Register):
+class OnePage(Register):
+    """A register whose record's page holds much: what its cards show is read with the record itself."""
+
+    def page(self, rows):
+        """The queryset of the record's page."""
+        return rows
+
+    def record_view(self, request, pk):
+        record = self.page(self.queryset(request.actor)).filter(pk=pk).first()
+        if record is None:
+            raise Http404
+        return render(request, self.template, self.record_context(record, request))
+
+
+class SessionRegister(OnePage):
     namespace, name, noun, plural = "sessions", "session", "kỳ họp", "Kỳ họp"
     model, form_class, table_class, filter_class = Session, SessionForm, SessionTable, SessionFilter
     create, amend = staticmethod(services.plan_session), staticmethod(services.amend_session)
@@ -53,6 +70,9 @@ class SessionRegister(Register):
         items = AgendaItem.objects.filter(council_session=OuterRef("pk"))
         versions = AgendaVersion.objects.filter(council_session=OuterRef("pk"))
         return super().queryset(actor).annotate(has_agenda=Exists(items), has_version=Exists(versions))
+
+    def page(self, rows):
+        return hall_panel.with_votes(agenda_panel.with_version(rows))
 
     def initial(self, request):
         term = Term.objects.filter(council=request.actor.home_id).first()
@@ -130,7 +150,7 @@ def session_link(record, actor):
     return format_html('<a href="{}">{}</a>', found.get_absolute_url(), found.title)
 
 
-class OfSession(Register):
+class OfSession(OnePage):
     """A register whose records belong to a session; a new one may be prefilled with it."""
 
     list_template = "sessions/list.html"
@@ -154,6 +174,9 @@ class DossierRegister(OfSession):
     create, amend = staticmethod(services.register_dossier), staticmethod(services.amend_dossier)
     template = "sessions/dossier.html"
     related = ("owner", "submitter", "committee", "council_session")
+
+    def page(self, rows):
+        return dossier_page.with_views(rows)
 
     def facts(self, record, actor):
         return [
@@ -202,6 +225,11 @@ class QuestionRegister(OfSession):
     likely_states = ("planned", "convened", "opened")
     related = ("owner", "delegate", "respondent", "council_session", "brought_to")
 
+    def get(self, actor, pk):
+        record = super().get(actor, pk)
+        prefetch_related_objects([record], "promises")
+        return record
+
     def initial(self, request):
         return {**super().initial(request), "submitted_on": localdate()}
 
@@ -219,7 +247,11 @@ class QuestionRegister(OfSession):
     def context(self, record, actor):
         waits = record.state in ("asked", "written_pending")
         limits = {row.code: row for row in record.deadlines.open()} if waits else {}
-        return {"steps": question_page.steps(record, limits)}
+        promises = list(record.promises.all())
+        return {
+            "steps": question_page.steps(record, limits), "promises": promises,
+            "promises_kept": sum(row.kept_on is not None for row in promises),
+        }  # fmt: skip
 
 
 def _respondent(record):

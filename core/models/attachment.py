@@ -33,5 +33,7 @@ class Attachment(models.Model):
             models.Index(fields=["record"], condition=models.Q(removed_at=None), name="attachment_live")
         ]
 
+    NAMED_BY = "name"
+
     def __str__(self):
         return self.name

@@ -60,7 +60,7 @@ def _planned(scene, row):
         services.plan_session, term=scene.city.term, number=row["number"], session_kind=_kind(row["kind"], on), on=on,
         ends_on=scene.day(row.get("ends_on"), on), topic=row.get("topic", ""), place=_hall(scene),
     )  # fmt: skip
-    for kind, title, presenter, minutes in row.get("agenda", ()):
+    for kind, title, presenter, minutes in () if "sittings" in row else row.get("agenda", ()):
         scene.act(services.add_item, made, kind=kind, title=title, presenter=presenter, minutes=minutes)
     return made
 
@@ -195,6 +195,17 @@ def _asked(scene, slip, item, on):
         scene.act(services.answer_orally, slip, answered_on=on, answer=item["answer"], **promise)
     if "kept" in item:
         scene.act(services.keep_promise, slip, kept_on=scene.day(item["kept"]))
+    if "more" in item:
+        _promised_too(scene, slip, item["more"])
+
+
+def _promised_too(scene, slip, row):
+    """A second promise, kept before the first."""
+    scene.act(services.record_promise, slip, promise=row["promise"], promise_due_on=scene.day(row["due"]))
+    promise = slip.promises.last()
+    scene.act(
+        services.keep_promise, slip, kept_on=scene.day(row["kept"]), promise=promise, proof=row["proof"]
+    )
 
 
 def _questions_between(scene):

@@ -32,7 +32,8 @@ def plan_agenda(scene, made, dossiers):
     for row in found.items:
         values = {name: value for name, value in row.items() if name != "sitting"}
         if row["kind"] == "vote" and waiting:
-            values |= {"dossier": waiting.pop(0)}
+            values |= {"dossier": waiting[0], "also": waiting[1:]}
+            waiting = []
         scene.act(services.add_item, made, sitting=sittings[row["sitting"] - 1], **values)
 
 

@@ -6,7 +6,7 @@ from core.services.deadlines import choose_rule
 GROUPS = {
     "Hội đồng nhân dân, Thường trực": (
         "session.first", "session.plan_next_year", "session.thematic_on_request", "session.election_result_up",
-        "standing.front_notice", "standing.activity_report", "standing.monthly_meeting", "standing.letter_issue",
+        "standing.front_notice", "standing.activity_report", "standing.letter_issue",
     ),
     "Giám sát": (
         "question.hearing_plan", "oversight.quarterly_meeting", "oversight.document_answer",

@@ -54,7 +54,18 @@ class SittingForm(CleanForm, forms.ModelForm):
 
 class AgendaItemForm(CleanForm, forms.ModelForm):
     sections_spec = [
-        ("", ["title", ("kind", "sitting"), "presenter", ("starts_at", "minutes"), "dossier", "documents"])
+        (
+            "",
+            [
+                "title",
+                ("kind", "sitting"),
+                "presenter",
+                ("starts_at", "minutes"),
+                "dossier",
+                "also",
+                "documents",
+            ],
+        )
     ]
     starts_at = time_field(
         label="Giờ ấn định", required=False, help_text="Để trống thì tính nối tiếp nội dung trước."
@@ -62,14 +73,35 @@ class AgendaItemForm(CleanForm, forms.ModelForm):
 
     class Meta:
         model = AgendaItem
-        fields = ["title", "kind", "sitting", "presenter", "starts_at", "minutes", "dossier", "documents"]
-        widgets = {"documents": forms.Textarea(attrs={"rows": 2})}
-        help_texts = {"documents": "Mỗi tài liệu một dòng."}
+        fields = [
+            "title",
+            "kind",
+            "sitting",
+            "presenter",
+            "starts_at",
+            "minutes",
+            "dossier",
+            "also",
+            "documents",
+        ]
+        widgets = {"documents": forms.Textarea(attrs={"rows": 2}), "also": forms.CheckboxSelectMultiple}
+        help_texts = {
+            "documents": "Mỗi tài liệu một dòng.", "presenter": "Nhiều người trình bày: cách nhau bằng dấu chấm phẩy.",
+            "dossier": "Hồ sơ được biểu quyết ở nội dung này.",
+        }  # fmt: skip
 
     def __init__(self, *args, council_session, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["dossier"].queryset = Dossier.objects.filter(council_session=council_session)
+        dossiers = Dossier.objects.filter(council_session=council_session).defer("tsv", "words")
+        self.fields["dossier"].queryset = self.fields["also"].queryset = dossiers
         self.fields["sitting"].queryset = council_session.sittings.all()
+
+    def clean(self):
+        """What is voted on is not told twice."""
+        data = super().clean()
+        if data.get("also") is not None:
+            data["also"] = [row for row in data["also"] if row != data.get("dossier")]
+        return data
 
 
 class SplitForm(SittingForm):

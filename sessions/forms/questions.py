@@ -5,7 +5,7 @@ from django.utils.timezone import localdate
 
 from core.forms import DateField, PlainForm, VerbForm
 from sessions.forms.acts import FilesField, KeptForm, ReasonForm
-from sessions.models import Question, Session
+from sessions.models import Promise, Question, Session
 
 
 class GroupForm(VerbForm):
@@ -24,11 +24,22 @@ class DeferForm(VerbForm):
 
 
 class KeptWithProofForm(KeptForm):
+    promise = forms.ModelChoiceField(
+        Promise.objects.none(), label="Lời hứa", required=False, empty_label="Chọn lời hứa"
+    )
     proof = forms.CharField(
         label="Minh chứng", max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Văn bản, công trình, kết quả cho thấy lời hứa đã được thực hiện.",
     )  # fmt: skip
     files = FilesField(label="Tệp minh chứng", required=False)
+    sections_spec = [("", ["promise", "kept_on", "proof", "files"])]
+
+    def limit_choices(self, actor, record):
+        still_open = record.promises.filter(kept_on=None)
+        field = self.fields["promise"]
+        field.queryset, field.required = still_open, len(still_open) > 1
+        if len(still_open) == 1:
+            field.initial, field.empty_label = still_open[0], None
 
     def clean(self):
         data = super().clean()

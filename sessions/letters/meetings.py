@@ -33,7 +33,7 @@ def conclusion(actor, record, target=None):
         if row.task_owner
     ]
     return {
-        "phien_hop": record.title, "ngay_hop": long_day(record.on), "dia_diem": record.place,
+        "phien_hop": record.title[:1].lower() + record.title[1:], "ngay_hop": long_day(record.on), "dia_diem": record.place,
         "thanh_phan": " ".join(record.present.split()).rstrip("."),
         "ket_luan": {"head": ["TT", "Nội dung", "Kết luận"], "rows": rows, "widths": [12, 60, 0]},
         "giao_viec": {"head": ["Việc", "Nơi thực hiện", "Thời hạn"], "rows": tasks, "widths": [0, 40, 26]},

@@ -6,8 +6,8 @@ from core.letters import Target, letter
 from core.letters.blocks import long_day
 from sessions import rules
 from sessions.models import Dossier, Question, Session
-from sessions.services.agenda import latest
 from sessions.services.sessions import convene
+from sessions.versions import latest
 
 _SESSION = {
     "ky_hop": "tên kỳ họp", "khai_mac": "giờ, ngày khai mạc", "be_mac": "ngày bế mạc", "dia_diem": "địa điểm họp",
@@ -38,11 +38,18 @@ def _convened(actor, record, issued):
 
 @letter(
     "session.convocation", Session, "Quyết định triệu tập kỳ họp", may=rules.keeps, doc_type="QĐ", issued=_convened,
-    offered=lambda record: record.state in ("planned", "convened"), fields=_SESSION,
+    offered=lambda record: record.state in ("planned", "convened"),
+    fields={**_SESSION, "thuong_truc": "tên Thường trực HĐND, chữ hoa"},
 )  # fmt: skip
 def convocation(actor, record, target=None):
     """The decision by which the Standing Body convenes the session."""
-    return _values(record)
+    return {**_values(record), "thuong_truc": f"Thường trực {record.owner.name}".upper()}
+
+
+def _answering(record):
+    """The questions that are put to somebody at the session: a slip that was not chosen concerns nobody."""
+    rows = Question.objects.filter(council_session=record)
+    return rows.exclude(state__in=("submitted", "not_selected", "withdrawn"))
 
 
 def _guests(record):
@@ -50,7 +57,7 @@ def _guests(record):
     found = {}
     for rows in (
         Dossier.objects.filter(council_session=record).exclude(state="withdrawn").select_related("submitter"),
-        Question.objects.filter(council_session=record).select_related("respondent"),
+        _answering(record).select_related("respondent"),
     ):
         for row in rows:
             body = row.submitter if isinstance(row, Dossier) else row.respondent
@@ -64,14 +71,21 @@ def _guests(record):
 @letter(
     "session.invitation", Session, "Giấy mời dự kỳ họp", may=rules.keeps, doc_type="GM", targets=_guests,
     offered=lambda record: record.state in ("planned", "convened"),
-    fields={**_SESSION, "nguoi_nhan": "người, cơ quan được mời", "phan_viec": "nội dung cơ quan trình bày, trả lời"},
+    fields={
+        **_SESSION, "nguoi_nhan": "người, cơ quan được mời", "nguoi_moi": "người, cơ quan được mời, viết giữa câu",
+        "phan_viec": "nội dung cơ quan trình bày, trả lời",
+    },
 )  # fmt: skip
 def invitation(actor, record, target=None):
     """The invitation of a body (with what it presents) or of the delegates."""
     body = target.body_id if target else None
     dossiers = Dossier.objects.filter(council_session=record, submitter=body) if body else ()
     parts = [row.title for row in dossiers]
-    return {**_values(record), "nguoi_nhan": target.label if target else "", "phan_viec": "; ".join(parts)}
+    if body and _answering(record).filter(respondent=body).exists():
+        parts.append("trả lời chất vấn của đại biểu")
+    label = target.label if target else ""
+    inside = label if body else label[:1].lower() + label[1:]
+    return {**_values(record), "nguoi_nhan": label, "nguoi_moi": inside, "phan_viec": "; ".join(parts)}
 
 
 @letter(

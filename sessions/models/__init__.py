@@ -1,7 +1,7 @@
 from sessions.models.dossier import Dossier
-from sessions.models.question import Question
+from sessions.models.question import Promise, Question
 from sessions.models.resolution import Field, Resolution
-from sessions.models.session import AgendaItem, Session
+from sessions.models.session import AgendaDossier, AgendaItem, Session
 
 # isort: split
 from sessions.models.checklist import Checklist, DossierPart
@@ -22,6 +22,7 @@ from sessions.models.template import (
 )
 
 __all__ = [
+    "AgendaDossier",
     "AgendaItem",
     "AgendaVersion",
     "Attendance",
@@ -40,6 +41,7 @@ __all__ = [
     "MinutesSection",
     "Note",
     "Opening",
+    "Promise",
     "Pulse",
     "Question",
     "Reading",

@@ -178,6 +178,8 @@ class Ballot(models.Model):
             ),
         ]
 
+    NAMED_BY = "subject"
+
     def __str__(self):
         return self.subject
 

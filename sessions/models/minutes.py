@@ -9,6 +9,8 @@ from sessions.models.session import Session
 class Minutes(models.Model):
     """The minutes of a session (biên bản kỳ họp), locked once they are signed."""
 
+    NAMED_BY = models.Value("biên bản")
+
     council_session = models.OneToOneField(
         Session, models.CASCADE, related_name="minutes", verbose_name="kỳ họp"
     )

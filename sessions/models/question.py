@@ -74,10 +74,6 @@ class Question(Record):
     answered_on = models.DateField("ngày trả lời", null=True, blank=True)
     verdict = models.CharField("đại biểu đánh giá", max_length=12, choices=Verdict, blank=True)
     times_asked = models.PositiveSmallIntegerField("lần chất vấn", default=1)
-    promise = models.TextField("nội dung lời hứa", blank=True)
-    promise_due_on = models.DateField("hạn thực hiện lời hứa", null=True, blank=True)
-    promise_kept_on = models.DateField("ngày thực hiện lời hứa", null=True, blank=True)
-    promise_proof = models.CharField("minh chứng thực hiện lời hứa", max_length=400, blank=True)
     brought_on = models.DateField("ngày đề nghị đưa ra kỳ họp", null=True, blank=True)
     brought_to = models.ForeignKey(
         Session, models.PROTECT, null=True, blank=True, related_name="brought_questions", verbose_name="đưa ra kỳ họp"
@@ -94,11 +90,6 @@ class Question(Record):
             models.CheckConstraint(
                 condition=Q(answered_on=None, answer="") | (Q(answered_on__isnull=False) & ~Q(answer="")),
                 name="question_answered_whole",
-            ),
-            models.CheckConstraint(
-                condition=Q(promise_due_on=None, promise="", promise_kept_on=None)
-                | (Q(promise_due_on__isnull=False) & ~Q(promise="")),
-                name="question_promise_whole",
             ),
         ]
 
@@ -162,7 +153,38 @@ class Question(Record):
         "state",
         source=ANSWERED,
         target=None,
-        conditions=[lambda self: bool(self.promise) and not self.promise_kept_on],
+        conditions=[lambda self: any(not row.kept_on for row in self.promises.all())],
     )
     def keep_promise(self):
         pass
+
+
+class Promise(models.Model):
+    """One thing that the respondent promised in an answer, with its own day and, once done, its proof."""
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="promises", verbose_name="chất vấn")
+    number = models.PositiveSmallIntegerField("lời hứa thứ")
+    text = models.TextField("nội dung lời hứa")
+    due_on = models.DateField("hạn thực hiện lời hứa")
+    kept_on = models.DateField("ngày thực hiện lời hứa", null=True, blank=True)
+    proof = models.CharField("minh chứng thực hiện lời hứa", max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["question", "number"]
+        verbose_name = "lời hứa"
+        triggers = [History(record="question_id")]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "number"], name="promise_number_once"),
+            models.CheckConstraint(condition=~Q(text=""), name="promise_says_something"),
+            models.CheckConstraint(
+                condition=Q(kept_on__isnull=False) | Q(proof=""), name="promise_proof_when_kept"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.text[:120]} (hạn {self.due_on:%d/%m/%Y})"
+
+    @property
+    def clock(self):
+        """Tells its limit from those of the other promises on the same question."""
+        return "" if self.number == 1 else str(self.number)

@@ -218,6 +218,10 @@ class AgendaItem(models.Model):
         related_name="agenda_items",
         verbose_name="hồ sơ",
     )
+    also = models.ManyToManyField(
+        "council_sessions.Dossier", through="AgendaDossier", blank=True, related_name="+",
+        verbose_name="các hồ sơ khác cùng trình",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["council_session", "position"]
@@ -243,9 +247,44 @@ class AgendaItem(models.Model):
     # What the share of questions and debate is counted from.
     DISCUSSED = (Kind.QUESTIONS, Kind.DEBATE)
 
+    NAMED_BY = "title"
+    # Positions change with every item put before them: nobody wants to read that in the history.
+    TOLD = (
+        "title",
+        "presenter",
+        "kind",
+        "starts_at",
+        "minutes",
+        "sitting",
+        "documents",
+        "dossier",
+        "began_at",
+        "ended_at",
+    )
+
     def __str__(self):
         return f"{self.position}. {self.title}"
 
     @property
     def is_on(self):
         return self.began_at is not None and self.ended_at is None
+
+
+class AgendaDossier(models.Model):
+    """One more dossier presented under an item, beside the one that is voted on."""
+
+    council_session = models.ForeignKey(Session, models.CASCADE, related_name="+")
+    item = models.ForeignKey(
+        AgendaItem, models.CASCADE, related_name="+", verbose_name="nội dung chương trình"
+    )
+    dossier = models.ForeignKey(
+        "council_sessions.Dossier", models.CASCADE, related_name="+", verbose_name="hồ sơ cùng trình"
+    )
+
+    class Meta:
+        verbose_name = "hồ sơ cùng trình"
+        triggers = [History(record="council_session_id")]
+        constraints = [models.UniqueConstraint(fields=["item", "dossier"], name="agenda_dossier_once")]
+
+    def __str__(self):
+        return f"{self.item_id}, {self.dossier_id}"

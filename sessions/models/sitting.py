@@ -54,6 +54,8 @@ class Sitting(models.Model):
             ),
         ]
 
+    NAMED_BY = "label"
+
     def __str__(self):
         return f"{self.label}, {self.on:%d/%m/%Y}"
 

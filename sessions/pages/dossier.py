@@ -1,22 +1,42 @@
 """The sections of a dossier's page: its parts, its documents, its verification, Standing's view, its revision."""
 
+from datetime import date
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from core.chips import Chip, deadline_chip
 from council.models import Role
 from sessions import services
-from sessions.models import Dossier
+from sessions.models import Dossier, StandingView
 from sessions.papers import shelf
+
+_VIEW = ("decision", "text", "paper_no", "on")
+
+
+def with_views(rows):
+    """Dossiers, each with what the Standing Body decided on it, for `context`."""
+    views = StandingView.objects.filter(dossier=OuterRef("pk")).order_by("on", "pk")
+    return rows.annotate(
+        view_rows=ArraySubquery(views.values(told=JSONObject(**{name: name for name in _VIEW})))
+    )
+
+
+def _views(dossier):
+    return [StandingView(**{**told, "on": date.fromisoformat(told["on"])}) for told in dossier.view_rows]
 
 
 def context(dossier, actor):
+    """What the page shows of a dossier read by `with_views`."""
     parts, verified = list(dossier.dossier_parts.all()), dossier.verified_on is not None
     papers = shelf.documents_of([dossier], actor).get(dossier.pk, [])
     return {
         "parts": parts, "parts_came": sum(bool(part.received_as) for part in parts),
         "parts_missing": any(part.missing for part in parts), "papers": papers,
         "verifications": _verifications(dossier, actor),
-        "views": list(dossier.views.all()) if verified else [],
+        "views": _views(dossier) if verified else [],
         "rounds": list(dossier.rounds.all()) if verified else [],
         "paper_url": _paper_url(dossier, actor, services.add_paper, "tai-lieu"),
         "drop_url": _paper_url(dossier, actor, services.drop_paper, "go-tai-lieu") if papers else "",

@@ -30,7 +30,9 @@ def steps(question, limits):
     if state in Question.NOT_ASKED:
         return [*rows, Step("Chờ chuyển đến người bị chất vấn", None, "", "doing")]
     rows.append(Step("Chuyển chất vấn", question.on, _respondent(question)))
-    return rows + _answer(question, limits) + _follow_up(question) + _promise(question)
+    promises = list(question.promises.all())
+    kept = [_promise(row, len(promises) > 1) for row in promises]
+    return rows + _answer(question, limits) + _follow_up(question) + kept
 
 
 def _respondent(question):
@@ -82,10 +84,9 @@ def _follow_up(question):
     return rows
 
 
-def _promise(question):
-    if not question.promise:
-        return []
-    if question.promise_kept_on:
-        return [Step("Lời hứa đã thực hiện", question.promise_kept_on, question.promise_proof)]
-    chip = due_chip(question.promise_due_on)
-    return [Step("Lời hứa phải thực hiện", question.promise_due_on, chip.text, chip.tone)]
+def _promise(promise, several):
+    what = f"Lời hứa {promise.number}" if several else "Lời hứa"
+    if promise.kept_on:
+        return Step(f"{what} đã thực hiện", promise.kept_on, promise.proof)
+    chip = due_chip(promise.due_on)
+    return Step(f"{what} phải thực hiện", promise.due_on, chip.text, chip.tone)

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from core.models import Record
 from council.models import Role
+from sessions import plan, rules
 from sessions.models import Document, DocumentVersion, Dossier, Note, Opening, Resolution, RoomVisit, Session
+from sessions.versions import dossiers_of, latest
 
 SAME_VISIT = timedelta(minutes=30)
 KINDS = (Dossier.KIND, Session.KIND, Resolution.KIND)  # records that hold papers
@@ -69,7 +71,7 @@ class Shelf:
 
     title: str
     sub: str = ""
-    dossier: object = None
+    dossiers: list = field(default_factory=list)
     papers: list = field(default_factory=list)
 
 
@@ -86,9 +88,20 @@ class Paper:
 
 
 def agenda_of(council_session, actor):
-    """[(title, presenter, dossier id)] of the agenda that this person may see."""
-    items = council_session.agenda.all()
-    return [(f"{item.position}. {item.title}", item.presenter, item.dossier_id) for item in items]
+    """[(title, presenter, [dossier id])] of the agenda that this person may see: the draft for those who prepare
+    it, what was last published for the others."""
+    if rules.runs.test(actor, council_session):
+        lines = [line for group in plan.groups(council_session) for line in group.lines]
+        return [(str(line.item), line.item.presenter, _ids(line.dossiers)) for line in lines]
+    version = latest(council_session)
+    items = [item for row in version.content["sittings"] for item in row["items"]] if version else []
+    return [
+        (f"{item['position']}. {item['title']}", item["presenter"], _ids(dossiers_of(item))) for item in items
+    ]
+
+
+def _ids(dossiers):
+    return [row["id"] for row in dossiers]
 
 
 def shelves(council_session, actor):
@@ -99,20 +112,18 @@ def shelves(council_session, actor):
     }
     documents = documents_of([council_session, *dossiers.values()], actor)
     found, placed = _of_session(council_session, documents), set()
-    for title, presenter, dossier_id in agenda_of(council_session, actor):
-        dossier = None if dossier_id in placed else dossiers.get(dossier_id)
-        shelf = Shelf(title, presenter, dossier)
-        if dossier:
-            placed.add(dossier.pk)
-            shelf.papers = _papers(documents.get(dossier.pk, ()))
-        found.append(shelf)
+    for title, presenter, ids in agenda_of(council_session, actor):
+        here = [dossiers[pk] for pk in ids if pk in dossiers and pk not in placed]
+        placed |= {row.pk for row in here}
+        papers = [paper for row in here for paper in _papers(documents.get(row.pk, ()))]
+        found.append(Shelf(title, presenter, here, papers))
     rest = (row for row in dossiers.values() if row.pk not in placed and row.pk in documents)
-    return found + [Shelf(row.title, str(row.submitter), row, _papers(documents[row.pk])) for row in rest]
+    return found + [Shelf(row.title, str(row.submitter), [row], _papers(documents[row.pk])) for row in rest]
 
 
 def _of_session(council_session, documents):
     papers = _papers(documents.get(council_session.pk, ()))
-    return [Shelf("Tài liệu chung của kỳ họp", "", None, papers)] if papers else []
+    return [Shelf("Tài liệu chung của kỳ họp", "", [], papers)] if papers else []
 
 
 def _papers(documents):

@@ -13,19 +13,24 @@ from council.seats import people_of
 from sessions import forms, rules, versions
 from sessions.models import AgendaItem, AgendaVersion, Session
 from sessions.services.sittings import DRAFTING, tidy
+from sessions.versions import latest
 
 
 @verb("agenda.add", Session, "Thêm nội dung chương trình", may=rules.keeps, **DRAFTING)
-def add_item(actor, council_session, **values):
-    """A new item at the end of its sitting (of the agenda without one). Returns it."""
+def add_item(actor, council_session, *, also=(), **values):
+    """A new item at the end of its sitting (of the agenda without one). Returns it.
+
+    `dossier` is what is voted on, `also` are others presented with it.
+    """
     position = AgendaItem.objects.filter(council_session=council_session).count() + 1
     made = AgendaItem.objects.create(council_session=council_session, position=position, **values)
+    made.also.set(also, through_defaults={"council_session": council_session})
     tidy(council_session)
     return made
 
 
 @verb("agenda.edit", Session, "Sửa nội dung chương trình", may=rules.keeps, **DRAFTING)
-def edit_item(actor, council_session, *, item_id, **values):
+def edit_item(actor, council_session, *, item_id, also=None, **values):
     """Change an item where it stands."""
     item = item_of(council_session, item_id)
     if item.began_at and values.get("sitting", item.sitting) != item.sitting:
@@ -33,6 +38,8 @@ def edit_item(actor, council_session, *, item_id, **values):
     for name, value in values.items():
         setattr(item, name, value)
     item.save()
+    if also is not None:
+        item.also.set(also, through_defaults={"council_session": council_session})
     tidy(council_session)
 
 
@@ -133,11 +140,6 @@ def publish_agenda(actor, council_session, *, notice=""):
     )  # fmt: skip
     _tell(council_session, made)
     return made
-
-
-def latest(council_session):
-    """The version now in force; None while the agenda is only drafted."""
-    return council_session.agenda_versions.order_by("-number").first()
 
 
 def _tell(council_session, version):

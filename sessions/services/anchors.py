@@ -1,8 +1,10 @@
 """What hangs on the days of a session, and moves with them."""
 
+from django.db.models import Exists, OuterRef
+
 from core.models import Deadline, Record
 from core.services import deadlines
-from sessions.models import Question
+from sessions.models import Promise, Question
 
 OPENING, CLOSING = "opening", "closing"
 PROMISE_REPORT = "question.promise_report"
@@ -34,9 +36,8 @@ def report_key(council_session):
 
 def owe_promise_reports(council_session):
     """Before a session, whoever promised something at an earlier one reports on it (Law 87/2015, article 60.7)."""
-    promised = Question.objects.filter(owner=council_session.owner_id, promise_kept_on=None).exclude(
-        promise=""
-    )
+    unkept = Promise.objects.filter(question=OuterRef("pk"), kept_on=None)
+    promised = Question.objects.filter(Exists(unkept), owner=council_session.owner_id)
     earlier = promised.filter(council_session__on__lt=council_session.on).exclude(state="withdrawn")
     for question in earlier.select_related("owner", "respondent"):
         deadlines.open_deadline(

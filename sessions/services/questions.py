@@ -11,7 +11,7 @@ from core.verbs import start, verb
 from council.models import Role
 from council.seats import people_of
 from sessions import forms, rules
-from sessions.models import Question
+from sessions.models import Promise, Question
 from sessions.services.anchors import PROMISE_REPORT
 from sessions.services.common import keep_files, own_session, store
 
@@ -200,18 +200,22 @@ def answer_question(
     transition="promise_it",
 )
 def record_promise(actor, question, *, promise, promise_due_on):
-    """A promise of the respondent with the day until which it is to be kept."""
+    """One more promise of the respondent with the day until which it is to be kept."""
     question.promise_it()
-    store(question, promise_kept_on=None, promise_proof="")
+    store(question)
     _owe_promise(question, question.answered_on, promise, promise_due_on)
 
 
 def _owe_promise(question, on, promise, due_on):
+    """Note a promise beside those made before; each has a limit of its own."""
     if not promise:
         return
-    store(question, promise=promise, promise_due_on=due_on)
+    number = question.promises.count() + 1
+    made = Promise.objects.create(question=question, number=number, text=promise, due_on=due_on)
     owed = f"Thực hiện lời hứa: {promise}"[:250]
-    deadlines.open_deadline(question, PROMISE, on, owed_by=question.respondent, due_on=due_on, owed=owed)
+    deadlines.open_deadline(
+        question, PROMISE, on, owed_by=question.respondent, due_on=due_on, owed=owed, key=made.clock
+    )
 
 
 @verb(
@@ -222,12 +226,24 @@ def _owe_promise(question, on, promise, due_on):
     may=rules.keeps,
     form=forms.KeptWithProofForm,
 )
-def keep_promise(actor, question, *, kept_on, proof="", files=()):
-    """The promise was kept; what shows it is kept with it."""
+def keep_promise(actor, question, *, kept_on, promise=None, proof="", files=()):
+    """A promise was kept (the first open one when none is named); what shows it is kept with it."""
     question.keep_promise()
+    still_open = list(question.promises.filter(kept_on=None))
+    kept = promise or still_open[0]
+    if kept not in still_open:
+        raise Refused("Lời hứa này đã ghi là thực hiện xong. Hãy tải lại trang.")
     keep_files(actor, question, files)
-    store(question, promise_kept_on=kept_on, promise_proof=proof)
-    deadlines.meet(question, PROMISE, kept_on, user_id=actor.user_id)
+    kept.kept_on, kept.proof = kept_on, proof
+    kept.save()
+    store(question)
+    deadlines.meet(question, PROMISE, kept_on, user_id=actor.user_id, key=kept.clock)
+    if len(still_open) == 1:
+        _meet_reports(actor, question, kept_on)
+
+
+def _meet_reports(actor, question, kept_on):
+    """With its last promise kept, nothing is left to report on before the next session."""
     reports = question.deadlines.filter(code=PROMISE_REPORT, met_on=None, waived_on=None)
     reports.update(met_on=kept_on, met_by_id=actor.user_id)
 

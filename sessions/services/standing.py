@@ -1,14 +1,19 @@
 """Verbs of the Standing Body's meetings: planned, held, concluded by a notice."""
 
+from calendar import monthrange
+
 from django.utils import timezone
 
 from core.errors import Refused
+from core.services import deadlines
 from core.verbs import start, verb
-from council.models import Term
+from council.models import BodyKind, Term
 from sessions import rules
 from sessions.forms import standing as forms
 from sessions.models import StandingMeeting, StandingTopic
-from sessions.services.common import keep_files, store
+from sessions.services.common import keep_files, organ, store
+
+MONTHLY = "standing.monthly_meeting"
 
 
 @verb("standing.plan", StandingMeeting, "Thêm phiên họp", may=rules.keeps, creates=True)
@@ -21,7 +26,18 @@ def plan_meeting(actor, *, term, number=None, once=None, **values):
     made = start(StandingMeeting, actor, once=once, state="planned", term=term, number=number, **values)
     _check_number(made)
     store(made, title=made.full_title())
+    _owe_month(made)
     return made
+
+
+def _owe_month(meeting):
+    """The Standing Body meets once a month: the meeting is owed until the last day of its month."""
+    last = meeting.on.replace(day=monthrange(meeting.on.year, meeting.on.month)[1])
+    owed = f"Họp Thường trực HĐND tháng {meeting.on:%m/%Y}"
+    standing = organ(meeting.owner_id, BodyKind.STANDING) or meeting.owner
+    deadlines.open_deadline(
+        meeting, MONTHLY, meeting.on.replace(day=1), owed_by=standing, due_on=last, owed=owed
+    )
 
 
 def _check_number(meeting):
@@ -37,6 +53,7 @@ def amend_meeting(actor, meeting, **values):
         setattr(meeting, name, value)
     _check_number(meeting)
     store(meeting, title=meeting.full_title())
+    _owe_month(meeting)
 
 
 @verb(
@@ -77,6 +94,7 @@ def hold_standing_meeting(actor, meeting, *, on, present):
     meeting.hold()
     meeting.on = on
     store(meeting, present=present, title=meeting.full_title())
+    deadlines.meet(meeting, MONTHLY, on, user_id=actor.user_id)
 
 
 @verb(
@@ -108,3 +126,4 @@ def give_notice(actor, meeting, *, code, noticed_on, files=()):
 def cancel_meeting(actor, meeting, *, reason):
     meeting.cancel()
     store(meeting)
+    deadlines.drop(meeting)

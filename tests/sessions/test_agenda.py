@@ -10,7 +10,8 @@ from core.models import Deadline, HistoryEntry, Notice
 from sessions import services, templates
 from sessions.models import AgendaVersion, Dossier, Session, Sitting
 from sessions.models.session import SessionKind
-from tests.sessions.builders import act, plan
+from sessions.versions import latest
+from tests.sessions.builders import act, convened, dossier, plan
 from tests.sessions.steps import do, item, sitting
 
 
@@ -199,3 +200,26 @@ def test_a_session_without_agenda_is_filled_later_and_only_once(city):
     with pytest.raises(Refused, match="đã có chương trình"):
         act(city, services.fill_session, record)
     assert HistoryEntry.objects.filter(record_id=record.pk, verb="sessions.fill").exists()
+
+
+def test_an_item_carries_several_dossiers_into_the_version_and_the_room(city, sign_in):
+    record = convened(city)
+    first, second, third = (dossier(city, record, title=f"Dự thảo {name}") for name in ("một", "hai", "ba"))
+    line = item(city, record, "Trình bày các tờ trình", dossier=first, also=[second])
+    do(city, services.publish_agenda, record, notice="")
+    client = sign_in("staff")
+    url = f"/ky-hop/{record.pk}/chuong-trinh/{line.pk}/"
+    values = {"title": line.title, "kind": "report", "minutes": "30", "dossier": first.pk}
+    assert client.post(url, values | {"also": [first.pk, second.pk, third.pk]}).status_code == 302
+    assert list(line.also.order_by("pk")) == [second, third]
+    do(city, services.publish_agenda, record, notice="")
+    version = latest(record)
+    assert [row["title"] for row in version.content["sittings"][0]["items"][0]["dossiers"]] == [
+        "Dự thảo một", "Dự thảo hai", "Dự thảo ba",
+    ]  # fmt: skip
+    (change,) = version.changes
+    names = "; ".join(str(row) for row in (first, second))
+    assert change["fields"] == [{"name": "hồ sơ", "old": names, "new": f"{names}; {third}"}]
+    room = client.get(f"/ky-hop/{record.pk}/tai-lieu/").context["shelves"]
+    assert [row.title for row in room[0].dossiers] == ["Dự thảo một", "Dự thảo hai", "Dự thảo ba"]
+    assert "Dự thảo ba" in client.get(f"/ky-hop/{record.pk}/chuong-trinh/ban/2/").content.decode()

@@ -99,9 +99,29 @@ def test_a_kept_promise_needs_proof(city):
     file = SimpleUploadedFile("bang-ke.txt", b"1200")
     data = {"kept_on": "24/11/2026", "proof": "Bảng kê kèm theo", "files": file, "version": asked.version}
     assert client.post(url, data).status_code == 302
-    asked.refresh_from_db()
-    assert asked.promise_proof == "Bảng kê kèm theo" and asked.attachments.count() == 1
+    assert asked.promises.get().proof == "Bảng kê kèm theo" and asked.attachments.count() == 1
     assert Deadline.objects.get(record=asked, code="question.promise").met_on == date(2026, 11, 24)
+
+
+def test_each_promise_has_its_own_limit_and_proof(city):
+    asked = answered(city)
+    second = {"promise": "Công khai danh sách hồ sơ chậm", "promise_due_on": date(2026, 12, 31)}
+    act(city, services.record_promise, asked, **second)
+    first, last = asked.promises.all()
+    limits = Deadline.objects.filter(record=asked, code="question.promise").order_by("due_on")
+    assert [row.due_on for row in limits] == [date(2026, 12, 31), date(2027, 3, 1)]
+    client = signed_in(city.users["staff"])
+    url = reverse("sessions:question_verb", args=[asked.pk, "giu-loi-hua"])
+    data = {"kept_on": "24/11/2026", "proof": "Trang thông tin của Sở"}
+    assert "promise" in client.post(url, data).context["form"].errors
+    assert client.post(url, data | {"promise": last.pk}).status_code == 302
+    assert labels(asked)[-2:] == ["Lời hứa 1 phải thực hiện", "Lời hứa 2 đã thực hiện"]
+    assert [row.met_on for row in limits.all()] == [date(2026, 11, 24), None]
+    page = client.get(asked.get_absolute_url()).content.decode()
+    assert "1/2 đã thực hiện" in page and "Trang thông tin của Sở" in page
+    act(city, services.keep_promise, asked, kept_on=date(2026, 11, 24), promise=first, proof="Bảng kê")
+    with pytest.raises(Refused):
+        act(city, services.keep_promise, asked, kept_on=date(2026, 11, 24), promise=first, proof="Bảng kê")
 
 
 def test_slips_are_grouped_and_chosen_together(city):

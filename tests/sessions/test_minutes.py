@@ -192,6 +192,19 @@ def test_a_meeting_is_held_and_concluded_by_its_notice(city, sign_in):
     assert sign_in("delegate").get(made.get_absolute_url()).status_code == 200
 
 
+def test_the_meeting_of_the_month_is_owed_and_met_by_holding_it(city):
+    made, other = standing_meeting(city), standing_meeting(city, on=date(2026, 11, 20))
+    owed = made.deadlines.get(code="standing.monthly_meeting")
+    assert (owed.due_on, owed.owed_by, owed.rule.confidence) == (date(2026, 11, 30), city.standing, "verify")
+    act(city, meetings.cancel_meeting, other, reason="Trùng lịch")
+    assert not other.deadlines.exists()
+    do(city, meetings.amend_meeting, made, on=date(2026, 10, 29))
+    assert made.deadlines.get().due_on == date(2026, 10, 31)
+    do(city, meetings.hold_standing_meeting, made, on=date(2026, 11, 5), present="Đủ")
+    owed.refresh_from_db()
+    assert (owed.met_on, owed.due_on) == (date(2026, 11, 5), date(2026, 10, 31))
+
+
 def test_a_delegate_sees_no_meeting_before_its_notice(city, sign_in):
     made = standing_meeting(city)
     assert sign_in("delegate").get(f"/ky-hop/phien-hop-thuong-truc/{made.pk}/").status_code == 404
@@ -232,6 +245,17 @@ def test_each_body_is_invited_with_what_it_presents(city):
     targets = LETTERS["session.invitation"].targets(record)
     assert [row.body_id for row in targets] == [None, city.agency.pk]
     assert words_of(city, "session.invitation", record, targets[1])["phan_viec"] == "Dự toán ngân sách"
+    assert words_of(city, "session.invitation", record, targets[0])["nguoi_moi"].startswith("các vị đại biểu")
+
+
+def test_who_is_to_answer_is_invited_once_the_slip_is_chosen(city):
+    record = plan(city)
+    slip = question(city, record, respondent=city.other_agency)
+    assert [row.body_id for row in LETTERS["session.invitation"].targets(record)] == [None]
+    act(city, services.select_question, slip, selected_on=date(2026, 11, 12))
+    target = LETTERS["session.invitation"].targets(record)[1]
+    found = words_of(city, "session.invitation", record, target)
+    assert (target.body_id, found["phan_viec"]) == (city.other_agency.pk, "trả lời chất vấn của đại biểu")
 
 
 def test_the_decision_that_is_issued_convenes_the_session(city):

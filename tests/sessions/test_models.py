@@ -46,8 +46,6 @@ def test_a_dossier_holds_no_half_facts(city, values):
     [
         {"answer": "x"},
         {"answered_on": date(2026, 11, 20)},
-        {"promise": "x"},
-        {"promise_kept_on": date(2026, 11, 20)},
     ],
 )
 def test_a_question_holds_no_half_facts(city, values):

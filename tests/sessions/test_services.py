@@ -327,7 +327,7 @@ def test_a_promise_has_a_limit_of_its_own(city):
     owed = Deadline.objects.get(record=slip, code="question.promise")
     assert (owed.due_on, owed.owed_by, owed.rule) == (date(2027, 3, 31), city.agency, None)
     kept = act(city, services.keep_promise, slip, kept_on=date(2027, 3, 1))
-    assert kept.promise_kept_on and Deadline.objects.get(pk=owed.pk).met_on == date(2027, 3, 1)
+    assert kept.promises.get().kept_on and Deadline.objects.get(pk=owed.pk).met_on == date(2027, 3, 1)
     with pytest.raises(Refused):
         act(city, services.keep_promise, slip, kept_on=date(2027, 3, 1))
 
