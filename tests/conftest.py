@@ -1,6 +1,8 @@
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection, transaction
+from pytest_django.plugin import blocking_manager_key
 from xdist.scheduler import LoadFileScheduling
 
 from tests import factories
@@ -22,6 +24,9 @@ def pytest_xdist_make_scheduler(config, log):
     return ByFile(config, log)
 
 
+_shipped = {}  # table -> what migrations and `load_rules` put into it, as COPY writes it
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The shipped rules and special days are there for every test, as after `load_rules`."""
@@ -30,6 +35,35 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         load_rules(settings.DEADLINE_RULES)
         load_days(settings.SPECIAL_DAYS)
+        _remember()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """A test with transactions of its own ends with empty tables: what is shipped comes back for the next one."""
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    if "transactional_db" in item.fixturenames or (marker and marker.kwargs.get("transaction")):
+        with item.config.stash[blocking_manager_key].unblock():
+            _bring_back()
+    return result
+
+
+def _remember():
+    with connection.cursor() as cursor:
+        for table in sorted(set(connection.introspection.table_names(cursor)) - {"django_migrations"}):
+            with cursor.copy(f'COPY "{table}" TO STDOUT') as rows:
+                if content := b"".join(bytes(row) for row in rows):
+                    _shipped[table] = content
+
+
+def _bring_back():
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")  # no triggers: nobody acts here
+        cursor.execute(f"TRUNCATE {', '.join(map(connection.ops.quote_name, _shipped))} CASCADE")
+        for table, content in _shipped.items():
+            with cursor.copy(f'COPY "{table}" FROM STDIN') as rows:
+                rows.write(content)
 
 
 @pytest.fixture(autouse=True)

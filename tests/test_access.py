@@ -19,7 +19,7 @@ from desk.models import ReminderStep
 from oversight.models import Finding, ProgrammeItem, Round, Template, Visit
 from petitions.models import Reception
 from reports.models import Remark
-from sessions.models import Document, Dossier, MinutesSection, Resolution, ResolutionLink, Session
+from sessions.models import Document, Dossier, MinutesSection, Promise, Resolution, ResolutionLink, Session
 from tests import world as whole
 from tests.sessions import builders as built
 from tests.test_house import every_url
@@ -589,7 +589,7 @@ def theirs(scene, model):
         Finding: scene.foreign["finding"], ProgrammeItem: scene.foreign["programme"].items.first(),
         Template: scene.foreign["template"],
         Resolution: scene.foreign["resolution"], Document: theirs_paper(scene), Remark: theirs_remark(scene),
-        ResolutionLink: theirs_link(scene),
+        ResolutionLink: theirs_link(scene), Promise: theirs_promise(scene), Attachment: theirs_file(scene),
     }  # fmt: skip
     return things[model]
 
@@ -597,6 +597,17 @@ def theirs(scene, model):
 def theirs_link(scene):
     values = {"source": scene.foreign["resolution"], "target_text": "Nghị quyết cũ", "kind": "repeals"}
     return ResolutionLink.objects.create(from_on="2027-01-01", **values)
+
+
+def theirs_promise(scene):
+    values = {"text": "Sửa đường", "due_on": "2027-03-31"}
+    return Promise.objects.get_or_create(question=scene.foreign["question"], number=9, defaults=values)[0]
+
+
+def theirs_file(scene):
+    return files.keep(
+        scene.foreign["petition"], SimpleUploadedFile("a.txt", b"abc"), scene.other.users["staff"].pk
+    )
 
 
 def theirs_remark(scene):
