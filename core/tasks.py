@@ -11,7 +11,8 @@ def load_registers():
     import_module(settings.ROOT_URLCONF)
 
 
-@shared_task
+# Reports of thousands of pages take longer than any other task; each of their parts has a limit of its own.
+@shared_task(time_limit=6 * 3600)
 def run_job(pk):
     load_registers()
     jobs.run(pk)
