@@ -7,7 +7,7 @@ from core.figures import FIGURES
 from reports import books, longrows
 from reports.scoreboard import COLUMNS
 from reports.wording import change
-from reports.words import count
+from reports.words import plain
 
 
 def _comparison(facts):
@@ -16,13 +16,13 @@ def _comparison(facts):
     for key, item in FIGURES.items():
         now, before = facts.figures.get(key), last.get(key, 0)
         if now or before:
-            since = count(term.get(key, 0)) if term else ""
-            yield [item.label, count(now or 0), count(before), change((now or 0) - before), since]
+            since = plain(term.get(key, 0)) if term else ""
+            yield [item.label, plain(now or 0), plain(before), change((now or 0) - before), since]
 
 
 def _scoreboard(facts):
     for row in facts.rows("scoreboard"):
-        yield [row["name"], *(str(row["figures"].get(key, 0)) for key in COLUMNS)]
+        yield [row["name"], *(plain(row["figures"].get(key, 0)) for key in COLUMNS)]
 
 
 def _ward_forms(facts):
@@ -38,7 +38,7 @@ def _ward_forms(facts):
         ]
         for key in COLUMNS:
             if key in FIGURES:
-                yield [FIGURES[key].label, count(row["figures"].get(key, 0)), count(row["last"].get(key, 0))]
+                yield [FIGURES[key].label, plain(row["figures"].get(key, 0)), plain(row["last"].get(key, 0))]
         yield ["Khó khăn, vướng mắc; kiến nghị, đề xuất", "", ""]
 
 
@@ -72,10 +72,11 @@ TABLES = {
         [0, 45, 24, 36],
     ),
     "late_dossiers": (
-        "Hồ sơ trình kỳ họp gửi sau thời hạn", ["Hồ sơ", "Cơ quan trình", "Hạn gửi", "Ngày nhận", "Chậm (ngày)"],
+        "Hồ sơ trình kỳ họp gửi sau thời hạn",
+        ["Hồ sơ", "Cơ quan trình", "Hạn gửi", "Ngày nhận", "Chậm (ngày)", "Lý do gửi chậm"],
         _of_list("late_dossiers", lambda row: [
-            row["title"], row["submitter"], row["due_on"], row["received_on"], str(row["days"])]),
-        [0, 36, 24, 24, 18],
+            row["title"], row["submitter"], row["due_on"], row["received_on"], str(row["days"]), row.get("reason", "")]),
+        [0, 26, 24, 24, 14, 28],
     ),
     "overdue": (
         "Kiến nghị sau giám sát quá hạn", ["Kiến nghị", "Cơ quan thực hiện", "Hạn"],
@@ -104,9 +105,12 @@ TITLES = {**{key: title for key, (title, *_) in TABLES.items()}, **longrows.TITL
 
 
 def chosen(outline, keys=None):
-    """The annexes of a report in their order: those the office chose, else those of the book."""
-    wanted = list(keys or books.BOOKS.get(outline, books.BOOKS[books.DEFAULT]).annexes)
-    return [key for key in wanted if key in TITLES]
+    """The annexes of a report in their order: those the office chose, else those of the book. The long ones are
+    printed apart and come last."""
+    wanted = [
+        key for key in keys or books.BOOKS.get(outline, books.BOOKS[books.DEFAULT]).annexes if key in TITLES
+    ]
+    return sorted(wanted, key=lambda key: key in longrows.TITLES)
 
 
 def annexes(facts, outline=books.DEFAULT, keys=None, held=None):

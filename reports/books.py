@@ -61,7 +61,8 @@ BOOKS = {
         "Báo cáo quý (mẫu rút gọn)", _WORK,
         (
             ("KỲ HỌP, NGHỊ QUYẾT", ("sessions",)), ("CHẤT VẤN, GIÁM SÁT", ("questions", "oversight")),
-            ("TIẾP XÚC CỬ TRI, GIẢI QUYẾT KIẾN NGHỊ CỦA CỬ TRI", ("voters",)), ("XỬ LÝ ĐƠN THƯ", ("petitions",)),
+            ("TIẾP XÚC CỬ TRI, GIẢI QUYẾT KIẾN NGHỊ CỦA CỬ TRI", ("voters",)),
+            ("TIẾP CÔNG DÂN, XỬ LÝ ĐƠN THƯ", ("receptions", "petitions")),
             ("NHIỆM VỤ TRỌNG TÂM THỜI GIAN TỚI", ("tasks",)),
         ),
         ("sessions", "rounds", "comparison"),
@@ -109,6 +110,11 @@ def shipped():
         key: {"heading": item["heading"], "text": item["text"].strip()}
         for key, item in tomllib.loads(SHIPPED.read_text(encoding="utf-8")).items()
     }
+
+
+def headings():
+    """[(block, heading)] of every block, as the history names them."""
+    return [(key, item["heading"]) for key, item in shipped().items()]
 
 
 def known(report):

@@ -7,7 +7,7 @@ ground keeps the same picture legible on a dark screen. A picture shows one seri
 from django.utils.html import format_html, format_html_join
 
 from core.figures import FIGURES
-from reports.words import count, share
+from reports.words import plain, share
 
 GROUND, INK, SOFT, BAR, OTHER, RAIL = "#ffffff", "#1d2528", "#566166", "#0f5257", "#c58a2b", "#e4efee"
 WIDTH, LABEL, PAD, NUMBER, KEY = 640, 250, 12, 60, 28
@@ -54,9 +54,11 @@ def _fields(facts):
 def _petitions(facts):
     if not facts.n("petitions.received"):
         return None
-    rate = share(facts.n("petitions.in_time"), facts.n("petitions.received"))
+    dated, title = facts.n("petitions.dated"), "Đơn thư theo loại"
+    if dated:
+        title += f"; {share(facts.n('petitions.in_time'), dated)} đơn có thời hạn được xử lý đúng hạn"
     rows = [(FIGURES[key].label, facts.n(key)) for key in KINDS if key in FIGURES]
-    return _spec(f"Đơn thư theo loại; {rate} đơn được xử lý đúng hạn", ["Đơn"], rows)
+    return _spec(title, ["Đơn"], rows)
 
 
 def _wards(facts):
@@ -137,7 +139,7 @@ def _bar(top, high, n, most, fill):
         '<rect x="{}" y="{}" width="{}" height="{}" fill="{}"/><rect x="{}" y="{}" width="{}" height="{}" fill="{}"/>'
         '<text x="{}" y="{}" font-size="{}" font-weight="bold" fill="{}">{}</text>',
         LABEL, top, room, high - 2, RAIL, LABEL, top, round(room * n / most, 1), high - 2, fill,
-        LABEL + room + 8, top + high - 4, 16 if high > 15 else 13, INK, count(n) if n >= 10 else str(n),
+        LABEL + room + 8, top + high - 4, 16 if high > 15 else 13, INK, plain(n),
     )  # fmt: skip
 
 

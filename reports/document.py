@@ -4,6 +4,8 @@ Screen, PDF and the frozen copy of a finalised report are made from it. The layo
 30/2020/ND-CP, Annex I (`templates/print/report.html`, `static/css/document.css`).
 """
 
+from dataclasses import replace
+
 from django.db.models import F, Func, IntegerField, Sum
 from django.utils.timezone import localdate
 
@@ -55,7 +57,7 @@ def of_period(council, start, end, outline=books.DEFAULT, subject=None, long=Fal
 
 def make(found, sections, *, number, place, on, outline=books.DEFAULT, keys=None, held=None, **head):
     """The document from facts, narrative and head, in plain text, numbers and lists (fit for JSON)."""
-    council = found.council
+    council, found = found.council, replace(found, annexes=tuple(annexes.chosen(outline, keys)))
     return {
         **found.as_json(), **issuer(council, found.subject), **head, "number": f"Số: {number or blank_number(council)}",
         "place_date": f"{place}, {long_day(on)}", "parts": parts(narrative.shown(sections, found)),

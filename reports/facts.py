@@ -14,7 +14,7 @@ from django.db.models import Q
 from core.figures import count_all, count_series, countable
 from core.models import Body
 from council.models import Council, Term
-from reports import claims, registers
+from reports import annexes, claims, registers
 from reports.period import Period, named
 
 
@@ -23,7 +23,8 @@ class Facts:
     """`figures` is {key: number}; `lists` holds rows of text (days as dd/mm/yyyy) by name, see `registers`.
 
     `subject` is the body of the council that the report is of, None for the council itself. `compared` holds the
-    figures of the same period of last year and those since the term began.
+    figures of the same period of last year and those since the term began. `annexes` are the keys of the report's
+    annexes, empty for those of the usual book.
     """
 
     council: Council
@@ -33,6 +34,7 @@ class Facts:
     lists: dict = field(default_factory=dict)
     compared: dict = field(default_factory=dict)
     subject: Body | None = None
+    annexes: tuple = ()
 
     def n(self, key):
         """A figure; one that no register gives is zero."""
@@ -106,8 +108,9 @@ def of_days(report):
 def of_report(report):
     """The facts that a drafted report keeps."""
     council = Council.objects.select_related("unit").get(pk=report.owner_id)
+    keys = tuple(annexes.chosen(report.outline, report.annexes))
     return Facts(
-        council, report.start, report.end, report.figures, report.lists, report.compared, report.subject
+        council, report.start, report.end, report.figures, report.lists, report.compared, report.subject, keys
     )
 
 

@@ -6,7 +6,7 @@ from reports.models import SummaryReport
 
 class ReportFilter(RecordFilter):
     loai = filters.ChoiceFilter(
-        field_name="report_kind", label="Loại", empty_label="Loại", choices=SummaryReport.ReportKind.choices
+        field_name="report_kind", label="Loại", empty_label="Tất cả", choices=SummaryReport.ReportKind.choices
     )
 
     class Meta(RecordFilter.Meta):

@@ -62,7 +62,7 @@ def _sessions(facts):
 def _annex(facts, key):
     from reports.annexes import annex_no
 
-    number = annex_no(facts, key)
+    number = annex_no(facts, key, keys=facts.annexes)
     return f"Phụ lục {number}" if number else ""
 
 

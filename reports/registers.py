@@ -193,7 +193,7 @@ def late_dossiers(council, start, end, subject=None):
     )[:MOST]  # fmt: skip
     made = [
         {"pk": row.pk, "title": row.title, "submitter": row.submitter.name, "due_on": day(row.limit), "received_on": day(row.met),
-         "days": (row.met - row.limit).days, "ground": _ground(row)}
+         "days": (row.met - row.limit).days, "reason": row.late_reason, "ground": _ground(row)}
         for row in shown
     ]  # fmt: skip
     return sorted(made, key=lambda row: -row["days"])

@@ -1,10 +1,11 @@
-"""A document out: PDF by WeasyPrint (PDF/A, tagged), DOCX, XLSX with the annexes.
+"""A document out: PDF by WeasyPrint (PDF/A, tagged), DOCX, XLSX with the annexes, JSON.
 
-Long annexes are printed in parts of some hundred rows, each a file of its own, and joined: memory stays that of one
-part, and a job that starts over after a crash finds the parts already made.
+Long annexes are printed in parts of some hundred rows, each by a process and into a file of its own, and joined: memory
+stays that of one part, and a job that starts over after a crash finds the parts already made.
 """
 
 import io
+import json
 import tempfile
 from contextlib import ExitStack
 from itertools import islice
@@ -21,12 +22,13 @@ from core import pdf
 from core.export import harmless
 from core.figures import FIGURES
 from core.letters import word
-from reports import charts
-from reports.longrows import AT_ONCE
+from reports import apart, charts
 
 WORD_ROWS = 2_000  # of a long annex in a DOCX; more makes Word slow, and stands in the spreadsheet
-# PDF/A level U asks for no tags of every page, so that it stays true of a joined file; the text itself is tagged.
-VARIANT = {"pdf_variant": "pdf/a-3u", "pdf_tags": True}
+# PDF/A level U asks for no tags of every page, so that it stays true of a joined file. The text itself is tagged; the
+# parts are not, because the tags of one file mean other pages in another.
+PLAIN = {"pdf_variant": "pdf/a-3u"}
+VARIANT = {**PLAIN, "pdf_tags": True}
 
 
 def to_pdf(document, source=None, note=lambda percent: None, folder=None):
@@ -41,15 +43,15 @@ def to_pdf(document, source=None, note=lambda percent: None, folder=None):
     with ExitStack() as stack:
         place = Path(folder or stack.enter_context(tempfile.TemporaryDirectory()))
         place.mkdir(parents=True, exist_ok=True)
-        return _joined(first, list(_parts(document, long, source, note, place, _pages(io.BytesIO(first)))))
+        return _joined(
+            first, list(_parts(document, long, source, note, place, _pages(io.BytesIO(first)))), place
+        )
 
 
 def _context(document):
     pictures = [{"title": spec["title"], "svg": charts.bars(spec), **spec} for spec in document["charts"]]
     short = [
-        {**annex, "numbered": list(_counted(annex["rows"]))}
-        for annex in document["annexes"]
-        if not annex.get("long")
+        {**annex, "groups": _grouped(annex["rows"])} for annex in document["annexes"] if not annex.get("long")
     ]
     return {"doc": {**document, "annexes": short}, "pictures": pictures, "qr": qr(document.get("verify_url"))}
 
@@ -63,28 +65,23 @@ def _parts(document, long, source, note, place, pages):
     """Print the long annexes part by part: (file, title of the annex that begins in it, or "")."""
     total, done = sum(annex["count"] for annex in long) or 1, 0
     for annex in long:
+        before = done
         for no, rows in enumerate(source(annex["key"])):
             file = place / f"{annex['key']}-{no}.pdf"
             if not file.exists():
-                _print_part(document, annex, rows, no, pages, file)
+                _print_part(document, annex, rows, no, pages, file, done - before)
             pages += _pages(file)
             done += len(rows)
             note(min(95, 10 + 85 * done // total))
             yield file, f"Phụ lục {annex['no']}. {annex['title']}" if no == 0 else ""
 
 
-def _print_part(document, annex, rows, no, pages, file):
+def _print_part(document, annex, rows, no, pages, file, told):
     context = {
-        "doc": document,
-        "annex": annex,
-        "rows": rows,
-        "first": no == 0,
-        "before": pages,
-        "from": no * AT_ONCE,
-    }
-    made = file.with_suffix(".new")
-    made.write_bytes(pdf.render("print/long.html", context, **VARIANT))
-    made.rename(file)
+        "doc": {"period": document["period"]}, "annex": annex, "rows": rows, "first": no == 0, "before": pages,
+        "from": told,
+    }  # fmt: skip
+    apart.print_part(context, PLAIN, file)
 
 
 def _pages(file):
@@ -92,8 +89,9 @@ def _pages(file):
         return len(found.pages)
 
 
-def _joined(first, parts):
-    """The parts behind the first file, each annex with its bookmark."""
+def _joined(first, parts, place):
+    """The parts behind the first file, each annex with its bookmark. They are joined on disk: in memory stands no
+    more than what is asked of a page."""
     with ExitStack() as stack:
         whole = stack.enter_context(pikepdf.open(io.BytesIO(first)))
         marks = []
@@ -103,9 +101,8 @@ def _joined(first, parts):
             whole.pages.extend(stack.enter_context(pikepdf.open(file)).pages)
         with whole.open_outline() as outline:
             outline.root.extend(pikepdf.OutlineItem(title, page) for title, page in marks)
-        out = io.BytesIO()
-        whole.save(out)
-        return out.getvalue()
+        whole.save(place / "whole.pdf")
+    return (place / "whole.pdf").read_bytes()
 
 
 def to_docx(document, source=None):
@@ -169,6 +166,17 @@ def _counted(rows):
         yield number, row
 
 
+def _grouped(rows):
+    """Rows by group: [{head, rows: [(number, row)]}]; the first has no head when the table begins without."""
+    made = []
+    for number, row in _counted(rows):
+        if not number or not made:
+            made.append({"head": "" if number else row[0], "rows": []})
+        if number:
+            made[-1]["rows"].append((number, row))
+    return made
+
+
 def _numbered(rows, columns):
     """Rows with their number in front, all of one length."""
     for number, row in _counted(rows):
@@ -195,6 +203,18 @@ def to_xlsx(document, source=None, compared=None):
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def to_json(document, source=None, compared=None):
+    """All of a document as JSON (bytes): text, figures with those they are compared to, every annex with its rows."""
+    annexes = [
+        {**annex, "rows": [row for chunk in source(annex["key"]) for row in chunk]}
+        if annex.get("long") and source
+        else annex
+        for annex in document["annexes"]
+    ]
+    made = {**document, "annexes": annexes, "compared": compared or {}}
+    return json.dumps(made, ensure_ascii=False, indent=1).encode()
 
 
 def _figures(document, compared):

@@ -9,8 +9,8 @@ from reports.words import count
 
 # figure -> the list that names its records, empty where only the register's own list does
 _BACKED = {
-    "dossiers.late": "late_dossiers", "recommendations.overdue": "overdue", "opinions.overdue": "", "petitions.overdue": "",
-    "opinions.kept_below": "", "opinions.duplicates": "",
+    "dossiers.late": "late_dossiers", "recommendations.overdue": "overdue", "oversight.repeated_faults": "",
+    "opinions.overdue": "", "petitions.overdue": "", "opinions.kept_below": "", "opinions.duplicates": "",
 }  # fmt: skip
 NAMED = 5
 

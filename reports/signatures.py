@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.timezone import localdate, now
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfReadError
@@ -23,8 +24,14 @@ def configured():
 
 
 def sign(content, pfx, password, reason=""):
-    """The PDF with one more PAdES signature (bytes). Raises Refused when key and password do not open."""
+    """The PDF with one more PAdES signature (bytes). Raises Refused when key and password do not open, or the
+    certificate has expired."""
     signer = _signer(pfx, password)
+    last = signer.signing_cert["tbs_certificate"]["validity"]["not_after"].native
+    if last < now():
+        raise Refused(
+            f"Chứng thư số đã hết hạn ngày {localdate(last):%d/%m/%Y}. Gia hạn chứng thư rồi ký lại."
+        )
     reader = PdfFileReader(io.BytesIO(content))
     number = len(reader.embedded_signatures) + 1
     metadata = signers.PdfSignatureMetadata(
@@ -45,9 +52,9 @@ def _signer(pfx, password):
 
 
 def verify(content):
-    """What stands under a PDF, the oldest first: [{signer, issuer, serial, valid_to, intact, trusted, whole}].
+    """What stands under a PDF, the oldest first: [{signer, issuer, serial, valid_to, intact, trusted}].
 
-    `whole`: nothing was added to the file after this signature but further signatures.
+    `intact`: what was signed is unchanged, and nothing was added to the file after it but further signatures.
     """
     try:
         reader = PdfFileReader(io.BytesIO(content))
@@ -63,7 +70,7 @@ def _status(embedded):
     return {
         "signer": str(name.get("common_name", cert.subject.human_friendly)), "issuer": cert.issuer.human_friendly[:250],
         "serial": f"{cert.serial_number:X}"[:80], "valid_to": cert["tbs_certificate"]["validity"]["not_after"].native.date(),
-        "intact": status.intact and status.valid, "trusted": bool(status.trusted), "whole": status.bottom_line or status.intact,
+        "intact": status.intact and status.valid and status.docmdp_ok is not False, "trusted": bool(status.trusted),
     }  # fmt: skip
 
 

@@ -37,15 +37,25 @@ def compared(old, new):
 
 
 def words(old, new):
-    """Two texts word by word: [(kind, text)], kind "same", "gone" or "new"; joined they give either text again."""
-    first, second = re.findall(r"\s+|[^\s]+", old), re.findall(r"\s+|[^\s]+", new)
-    made = []
-    for kind, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
-        if kind == "equal":
-            made.append(("same", "".join(first[a:b])))
+    """Two texts word by word: [(kind, text)], kind "same", "gone" or "new"; joined they give either text again.
+
+    Changes that only a space parts are told as one.
+    """
+    made, gone, fresh = [], "", ""
+    for kind, left, right in _runs(old, new):
+        if kind != "equal" or (left.isspace() and (gone or fresh)):
+            gone, fresh = gone + left, fresh + right
             continue
-        if b > a:
-            made.append(("gone", "".join(first[a:b])))
-        if d > c:
-            made.append(("new", "".join(second[c:d])))
-    return made
+        made += [*_changed(gone, fresh), ("same", left)]
+        gone = fresh = ""
+    return made + _changed(gone, fresh)
+
+
+def _runs(old, new):
+    first, second = re.findall(r"\s+|[^\s]+", old), re.findall(r"\s+|[^\s]+", new)
+    for kind, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
+        yield kind, "".join(first[a:b]), "".join(second[c:d])
+
+
+def _changed(gone, fresh):
+    return [(kind, text) for kind, text in (("gone", gone), ("new", fresh)) if text]

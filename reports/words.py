@@ -12,6 +12,11 @@ def count(n):
     return f"{n:02d}" if n < 10 else f"{n:,}".replace(",", ".")
 
 
+def plain(n):
+    """A number in a table: 4, 0, 2.870."""
+    return f"{n:,}".replace(",", ".")
+
+
 def decimal(value):
     """One place after a comma: 31,5."""
     return f"{value:.1f}".replace(".", ",")

@@ -196,7 +196,7 @@ def _addressees(word, lines):
 
 
 def _columns(word, widths):
-    """The cells of a table without lines, of one row."""
+    """The cells of a table without lines, of one row that no page break cuts: no name stands apart from its post."""
     table = word.add_table(1, len(widths))
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for cell, width in zip(table.rows[0].cells, widths, strict=True):
@@ -204,6 +204,7 @@ def _columns(word, widths):
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
     _without_padding(table)
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     return table.rows[0].cells
 
 
@@ -327,6 +328,8 @@ def _signature(cell, authority, post, name):
 
 def _annex(word, annex):
     section = word.add_section(WD_SECTION.NEW_PAGE)
+    # The paragraph that ends a section takes no room, lest it fall onto a page of its own.
+    word.paragraphs[-1].paragraph_format.line_spacing = Pt(1)
     _page(section, annex.get("landscape", False))
     section.different_first_page_header_footer = False
     word.add_paragraph(_clean(annex["title"]), "De muc giua")

@@ -8,7 +8,12 @@ from reports import annexes, books, wording
 from reports.models import Remark
 
 KEY_MAX_BYTES = 100_000
-FORMATS = [("docx", "Word, để sửa tiếp"), ("xlsx", "Excel (số liệu, phụ lục)"), ("pdf", "PDF")]
+FORMATS = [
+    ("docx", "Word, để sửa tiếp"),
+    ("xlsx", "Excel (số liệu, phụ lục)"),
+    ("pdf", "PDF"),
+    ("json", "JSON, để máy khác đọc"),
+]
 
 
 class RemarkForm(VerbForm):

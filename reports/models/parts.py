@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from core.history import History
 from core.models import Body
+from reports import books
 from reports.models.report import SummaryReport
 
 _OF_FROZEN = """
@@ -48,7 +49,7 @@ class Remark(models.Model):
 
     report = models.ForeignKey(SummaryReport, models.CASCADE, related_name="remarks")
     kind = models.CharField("loại", max_length=8, choices=Kind, default=Kind.COMMENT)
-    section = models.CharField("mục", max_length=40, blank=True)
+    section = models.CharField("mục", max_length=40, blank=True, choices=books.headings)
     text = models.TextField("ý kiến")
     said_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     said_at = models.DateTimeField(auto_now_add=True)

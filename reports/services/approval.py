@@ -72,6 +72,7 @@ def approve(actor, report):
     "Cấp số",
     slug="cap-so",
     may=rules.drafts,
+    primary=True,
     offered=lambda report: not report.number,
 )
 def take_number(actor, report):
@@ -92,7 +93,7 @@ def next_number(council, year):
     return number
 
 
-@verb("reports.finalise", SummaryReport, "Chốt báo cáo", slug="chot", may=rules.drafts, form=VerbForm,
+@verb("reports.finalise", SummaryReport, "Chốt báo cáo", slug="chot", may=rules.drafts, form=VerbForm, primary=True,
       hint="Khóa số liệu và nội dung, tạo bản PDF có mã kiểm tra. Sau khi chốt không ai sửa được báo cáo này.")  # fmt: skip
 def finalise(actor, report):
     """Freeze all that is printed; from now on neither text nor figures change. The worker prints the file."""

@@ -1,6 +1,7 @@
 """Reports on paper and in spreadsheets, made by the worker."""
 
 import shutil
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -67,9 +68,9 @@ def _of_report(job, actor, progress):
     if format == "pdf" and (kept := freezing.file_of(report)):
         return kept
     made = document.of_report(report)
-    return document.file_name(made, format), made_in(
-        format, made, _kept_rows(report), report.compared, progress, _folder(job)
-    )
+    with _parts_of(job, report) as folder:
+        content = made_in(format, made, _kept_rows(report), report.compared, progress, folder)
+    return document.file_name(made, format), content
 
 
 def made_in(format, made, source, compared, note=lambda percent: None, folder=None):
@@ -78,15 +79,22 @@ def made_in(format, made, source, compared, note=lambda percent: None, folder=No
         return rendering.to_xlsx(made, source, compared)
     if format == "docx":
         return rendering.to_docx(made, source)
-    content = rendering.to_pdf(made, source, note, folder)
-    if folder:
-        shutil.rmtree(folder, ignore_errors=True)
-    return content
+    if format == "json":
+        return rendering.to_json(made, source, compared)
+    return rendering.to_pdf(made, source, note, folder)
 
 
-def _folder(job):
-    """Where the parts of a long annex lie until the job is done, found again after a crash."""
-    return Path(settings.MEDIA_ROOT) / "jobs" / f"parts-{job.pk}"
+@contextmanager
+def _parts_of(job, report):
+    """Where the parts of a long annex lie until the job has ended, well or not; a worker that is killed leaves them,
+    and they are found again. Another version of the report has parts of its own."""
+    place = Path(settings.MEDIA_ROOT) / "jobs" / f"parts-{job.pk}"
+    try:
+        yield place / f"{report.version}"
+    except Exception:
+        shutil.rmtree(place, ignore_errors=True)
+        raise
+    shutil.rmtree(place, ignore_errors=True)
 
 
 def _kept_rows(report):
@@ -128,5 +136,6 @@ def render_file(job, progress):
         raise Refused("Báo cáo này chưa chốt.")
     progress(5)
     if not freezing.file_of(report):
-        content = made_in("pdf", report.document, _kept_rows(report), report.compared, progress, _folder(job))
+        with _parts_of(job, report) as folder:
+            content = made_in("pdf", report.document, _kept_rows(report), report.compared, progress, folder)
         freezing.keep_file(report, document.file_name(report.document), content)

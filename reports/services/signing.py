@@ -19,4 +19,9 @@ def sign(actor, report, *, password="", key=None):
         raise Refused("Tệp PDF của báo cáo chưa tạo xong. Chờ việc tạo tệp kết thúc rồi ký.")
     pfx, secret = (key.read(), password.encode()) if key else signatures.configured()
     signed = signatures.sign(content, pfx, secret, reason=f"Ký báo cáo {report.number}")
-    freezing.keep_signature(report, signed, signatures.verify(signed)[-1], actor.user_id)
+    found = signatures.verify(signed)
+    if not found or not all(item["intact"] for item in found):
+        raise Refused(
+            "Kiểm tra lại chữ ký vừa tạo không đạt nên chưa lưu. Thử ký lại; nếu vẫn lỗi, báo quản trị viên."
+        )
+    freezing.keep_signature(report, signed, found[-1], actor.user_id)

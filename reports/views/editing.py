@@ -55,7 +55,7 @@ def _shown(request, report, item, found, form, conflict):
     typed = {**item, "text": text, "edited": item["edited"] or request.method == "POST"}
     context = {
         "title": f"Sửa mục «{item['heading']}»", "record": report, "form": form, "crumbs": _crumbs(report),
-        "preview": wording.render(text, narrative.values(found)).splitlines(), "conflict": conflict,
+        "preview": wording.render(text, narrative.values(found)).splitlines(), "clash": conflict,
         "worded": "" if item["edited"] else item["text"],
         "unearned": claims.unearned(typed, found), "groups": page.groups(found, request.actor),
         "phrases": [(name, meaning) for name, meaning in PHRASES.items() if narrative.values(found).phrases[name]],

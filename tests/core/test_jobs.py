@@ -115,33 +115,3 @@ def test_a_job_under_way_is_not_done_twice(town, queue):
         assert Job.objects.get(pk=job.pk).state == "waiting"
     jobs.run(job.pk)
     assert Job.objects.get(pk=job.pk).state == "done"
-
-
-def test_a_report_of_many_parts_is_finished_although_its_worker_is_killed(town, worker):
-    """kill -9 in the middle of a long annex: the parts already printed are found again, no page is lost or doubled."""
-    from datetime import date
-
-    from core.verbs import create
-    from reports import services
-    from reports.longrows import AT_ONCE
-
-    rows = 4 * AT_ONCE
-    Opinion.objects.filter(owner=town.council).delete()
-    for n in range(rows):
-        make(Opinion, town.council, "recorded", title=f"Nạo vét rãnh số {n}", field="irrigation", on=date(2022, 5, 1),
-             code=f"KN-2022-{n:04d}")  # fmt: skip
-    report = create(
-        services.draft, town.actor("staff"), start=date(2022, 4, 1), end=date(2022, 9, 30), outline="voters", title="",
-        on=date(2022, 10, 7), place="Sông Châu", report_kind="free", authority="", signer_post="", signer_name="",
-        recipients="", number="",
-    )  # fmt: skip
-    job = services.print_out(town.actor("staff"), report)
-    assert until(lambda: Job.objects.get(pk=job.pk).percent >= 30, 90), worker.said()
-    worker.kill()
-    assert Job.objects.get(pk=job.pk).state == "running"
-    worker.start()
-    done = ended(job, worker, 120)
-    assert (done.state, done.error) == ("done", "")
-    text = " ".join(page.extract_text() for page in PdfReader(done.file).pages)
-    told = [int(n) for n in re.findall(r"Nạo vét rãnh số\s+(\d+)", text)]
-    assert sorted(told) == list(range(rows))

@@ -18,7 +18,7 @@ def _named(name):
     )
 
 
-def _certificate(name, key, issuer, issuer_key, ca):
+def _certificate(name, key, issuer, issuer_key, ca, days=30):
     now = datetime.now(UTC)
     made = (
         x509.CertificateBuilder()
@@ -26,20 +26,20 @@ def _certificate(name, key, issuer, issuer_key, ca):
         .issuer_name(_named(issuer))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(1))
-        .not_valid_after(now + timedelta(30))
+        .not_valid_before(now - timedelta(60))
+        .not_valid_after(now + timedelta(days))
         .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
         .add_extension(x509.KeyUsage(True, not ca, False, False, False, ca, ca, False, False), critical=True)
     )
     return made.sign(issuer_key, hashes.SHA256())
 
 
-@lru_cache(maxsize=1)
-def made():
-    """(PKCS#12 file, the root's certificate in PEM)."""
+@lru_cache(maxsize=2)
+def made(days=30):
+    """(PKCS#12 file, the root's certificate in PEM); the signer's certificate is good for so many days yet."""
     root_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     root = _certificate("CA thử", root_key, "CA thử", root_key, True)
-    signer = _certificate("Nguyễn Văn Ân", key, "CA thử", root_key, False)
+    signer = _certificate("Nguyễn Văn Ân", key, "CA thử", root_key, False, days)
     how = serialization.BestAvailableEncryption(PASSWORD.encode())
     return (
         pkcs12.serialize_key_and_certificates(b"ky", key, signer, [root], how),

@@ -74,6 +74,7 @@ def test_two_writers_of_one_section_do_not_overwrite_each_other(filled, sign_in)
     assert late.status_code == 409 and section(report)["text"] == "Bản của người thứ nhất."
     shown = unescape(late.content.decode())
     assert "<del>" in shown and "<ins>" in shown and "Bản của người thứ hai." in shown
+    assert "đã lưu bản ghi này" not in shown, "one notice, not that of the whole form beside it"
     again = late.context["form"]["base"].value()
     assert typed(client, report, "Bản chung.", base=again).status_code == 302
     assert section(report)["text"] == "Bản chung."
@@ -117,6 +118,13 @@ def test_compared_words_give_either_text_again(old, new):
     parts = versions.words(old, new)
     assert "".join(text for kind, text in parts if kind != "new") == old
     assert "".join(text for kind, text in parts if kind != "gone") == new
+
+
+def test_changes_that_only_a_space_parts_are_told_as_one():
+    assert versions.words("Nay: đã làm việc.", "Nay: được công khai.") == [
+        ("same", "Nay: "), ("gone", "đã làm việc."), ("new", "được công khai."),
+    ]  # fmt: skip
+    assert versions.words("một hai ba", "một ba") == [("same", "một "), ("gone", "hai "), ("same", "ba")]
 
 
 def test_the_chair_remarks_and_the_writer_sees_it(filled, sign_in):
@@ -260,3 +268,11 @@ def test_a_draft_somebody_began_is_left_alone(filled):
     begun = draft(filled, start=date(2022, 7, 1), end=date(2022, 9, 30))
     schedule.prepare(date(2022, 10, 4))
     assert SummaryReport.objects.get(owner=filled.council).pk == begun.pk
+
+
+def test_the_history_names_the_section_of_a_remark(filled, sign_in):
+    report = draft(filled)
+    perform(services.comment, filled.actor("chair"), report.pk, section="voters", text="Nêu rõ số hội nghị")
+    page = sign_in("staff").get(report.get_absolute_url(), follow=True).content.decode()
+    told = page.split('id="history"')[1]
+    assert "Tiếp xúc cử tri" in told and "voters" not in told

@@ -4,11 +4,14 @@ from datetime import date
 
 import pytest
 
-from reports import narrative
+from reports import document, facts, narrative
 from reports.annexes import annexes
 from reports.facts import Facts
 from reports.period import named, usual
 from reports.words import count, open_list
+from tests.reports import seed
+from tests.reports.conftest import END, START
+from tests.reports.test_services import draft
 
 ROUND = {
     "title": "Quốc phòng",
@@ -196,3 +199,14 @@ def test_annexes_are_numbered_in_order_and_empty_ones_left_out():
 def test_a_city_is_called_a_city_whatever_it_belongs_to(monkeypatch, kind):
     monkeypatch.setattr(Unit, "kind", kind)
     assert ", Hội đồng nhân dân thành phố không tổ chức" in written()["sessions"]
+
+
+def test_an_annex_is_named_by_its_number_in_this_book(filled):
+    """The book of a session has other annexes before that of late dossiers than the usual book."""
+    seed.sessions(filled)
+    made = document.of_period(filled.council, START, END, "session")
+    number = next(annex["no"] for annex in made["annexes"] if annex["key"] == "late_dossiers")
+    assert number == 3 and f"(Phụ lục {number})" in f"{made['parts']}"
+    report = draft(filled, outline="session")
+    found = narrative.shown(report.sections, facts.of_report(report))
+    assert f"(Phụ lục {number})" in "".join(item["written"] for item in found)

@@ -8,6 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from pyhanko.pdf_utils.generic import NumberObject
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pypdf import PdfReader
 
 from core.errors import Refused
@@ -142,6 +144,22 @@ def test_a_key_that_does_not_open_is_told(filled, frozen, password, pfx):
         sign(filled, frozen, password, pfx)
 
 
+def test_an_expired_certificate_signs_nothing(filled, frozen):
+    with pytest.raises(Refused, match="hết hạn"):
+        sign(filled, frozen, pfx=keys.made(-2)[0])
+    assert not ReportSignature.objects.exists()
+
+
+def test_what_was_added_after_the_signature_is_seen(filled, frozen):
+    writer = IncrementalPdfFileWriter(io.BytesIO(content(sign(filled, frozen))))
+    page, _ = writer.find_page_for_modification(0)
+    page.get_object()["/Rotate"] = NumberObject(180)
+    writer.update_container(page.get_object())
+    out = io.BytesIO()
+    writer.write(out)
+    assert [item["intact"] for item in signatures.verify(out.getvalue())] == [False]
+
+
 def test_neither_key_nor_password_is_kept(filled, frozen):
     sign(filled, frozen)
     kept = json.dumps(
@@ -220,6 +238,17 @@ def test_a_typed_code_leads_to_the_paper(frozen):
 def test_looking_too_often_is_refused(frozen, settings):
     settings.VERIFY_LIMIT = 3
     assert [checked(frozen.snapshot.code).status_code for _ in range(5)] == [200, 200, 200, 429, 429]
+
+
+def test_behind_a_proxy_each_asker_is_counted_alone(frozen, settings):
+    settings.VERIFY_LIMIT, settings.BEHIND_PROXY = 2, True
+    looks = [f"203.0.113.{n % 2}" for n in range(6)]
+    address = f"/bao-cao/kiem-tra/{frozen.snapshot.code}/"
+    told = [
+        Client().get(address, headers={"X-Forwarded-For": f"1.1.1.{n}, {ip}"}).status_code
+        for n, ip in enumerate(looks)
+    ]
+    assert told == [200, 200, 200, 200, 429, 429]
 
 
 def test_the_printed_code_leads_to_the_check(frozen):
