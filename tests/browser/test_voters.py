@@ -390,8 +390,7 @@ def summary(page):
     page.get_by_role("heading", name="So sánh kiến nghị giữa các kỳ họp").wait_for()
 
 
-def test_repeated_opinions_are_linked_and_merged(as_person):
-    """Sent up by two wards: one takes the answer given before, the others are answered together."""
+def test_what_a_ward_sent_up_takes_the_answer_given_before(as_person):
     page = as_person("thuky")
     opened(page, "/kien-nghi/?q=nang mat duong ben do vi trieu cuong")
     page.locator("li", has_text="Đang thi công cống ngăn triều").get_by_role(
@@ -399,6 +398,10 @@ def test_repeated_opinions_are_linked_and_merged(as_person):
     ).click()
     done(page, "Liên kết kiến nghị trùng")
     page.get_by_text("đã trả lời trước đó").first.wait_for()
+
+
+def test_voices_that_say_the_same_are_merged_and_kept(as_person):
+    page = as_person("thuky")
     held_meeting(page, "Hội nghị nói cùng một việc")
     for words in ("Chợ Đồng Sen dột nát cần sửa mái", "Đề nghị sửa mái chợ Đồng Sen bị dột"):
         page.keyboard.type(words)
