@@ -88,7 +88,7 @@ def limits_of(council_session, today):
 def _may_arise(code, council_session):
     """A thematic session is not convened by the limit of a regular one."""
     thematic = council_session.session_kind in (Session.Kind.THEMATIC, Session.Kind.URGENT)
-    if code in ("opinion.answers_of_last_session", "opinion.summary_to_committee"):
+    if code in ("opinion.answers_of_last_session", "opinion.summary_to_committee", PROMISE_REPORT):
         return council_session.session_kind in Session.REGULAR
     return code not in _OF_KIND or (code == "session.convene_thematic") == thematic
 

@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef
 
 from core.models import Deadline, Record
 from core.services import deadlines
-from sessions.models import Promise, Question
+from sessions.models import Promise, Question, Session
 
 OPENING, CLOSING = "opening", "closing"
 PROMISE_REPORT = "question.promise_report"
@@ -35,7 +35,12 @@ def report_key(council_session):
 
 
 def owe_promise_reports(council_session):
-    """Before a session, whoever promised something at an earlier one reports on it (Law 87/2015, article 60.7)."""
+    """Before a regular session, whoever promised something at an earlier one reports on it (Law 87/2015, article 60.7).
+
+    A thematic or urgent session deals with its own subject and is often called within the ten days that the law gives.
+    """
+    if council_session.session_kind not in Session.REGULAR:
+        return
     unkept = Promise.objects.filter(question=OuterRef("pk"), kept_on=None)
     promised = Question.objects.filter(Exists(unkept), owner=council_session.owner_id)
     earlier = promised.filter(council_session__on__lt=council_session.on).exclude(state="withdrawn")

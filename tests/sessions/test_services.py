@@ -98,6 +98,8 @@ def test_who_promised_reports_before_the_next_session_and_the_limit_moves_with_i
         city, services.answer_orally, slip, answered_on=date(2026, 7, 14), answer="x", promise="Sửa xong cống",
         promise_due_on=date(2027, 3, 1),
     )  # fmt: skip
+    plan(city, on=date(2026, 11, 26), session_kind="urgent")
+    assert not slip.deadlines.filter(code="question.promise_report").exists()
     made = plan(city)
     report = Deadline.objects.get(record=slip, code="question.promise_report")
     assert (report.due_on, report.owed_by_id) == (date(2026, 12, 4), slip.respondent_id)
