@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils import timezone
 
 from sessions import hall, plan
-from sessions.models import Attendance, BallotVote, ItemAbsence
+from sessions.models import Attendance, Ballot, BallotVote, ItemAbsence
 
 
 @dataclass
@@ -60,7 +61,7 @@ def state(council_session):
         found.present = found.presence.present
     if found.line:
         _tell_item(found)
-    found.ballot = hall.open_ballot(council_session)
+    _tell_ballots(found, council_session)
     if found.ballot and found.ballot.is_named:
         found.votes = _votes(found)
     return found
@@ -93,7 +94,20 @@ def _tell_item(found):
     found.speaking = next((row for row in speakers if row.began_at and not row.ended_at), None)
     found.waiting = [row for row in speakers if row.began_at is None]
     found.spoken = [row for row in speakers if row.ended_at]
-    found.last = item.ballots.filter(ballot_state="closed").select_related("resolution").last()
+
+
+def _tell_ballots(found, council_session):
+    """The open vote, and the last one counted on the running item."""
+    item = found.line.item if found.line else None
+    shown = Q(ballot_state=Ballot.State.OPEN) | Q(ballot_state=Ballot.State.CLOSED, item=item)
+    rows = (
+        council_session.ballots.filter(shown).select_related("item", "resolution").order_by("opened_at", "pk")
+    )
+    for row in rows:
+        if row.is_open:
+            found.ballot = row
+        else:
+            found.last = row
 
 
 def _votes(found):
