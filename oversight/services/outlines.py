@@ -185,6 +185,11 @@ def _one(items, pk):
 # --- answers --------------------------------------------------------------------------------------------------
 
 
+def _is_open(visit):
+    """Whether the round still takes answers."""
+    return visit.round.state not in _CLOSED
+
+
 def _asked(visit):
     """The outline of the unit's round, read once for its page."""
     prefetch_related_objects([visit.round], "outline")
@@ -193,7 +198,7 @@ def _asked(visit):
 
 @verb(
     "oversight.answer_outline", Visit, "Trả lời đề cương", slug="tra-loi-de-cuong", may=rules.hands_in,
-    form=forms.AnswerForm, offered=lambda visit: bool(_asked(visit)),
+    form=forms.AnswerForm, offered=lambda visit: _is_open(visit) and bool(_asked(visit)),
 )  # fmt: skip
 def answer_outline(actor, visit, *, answers, final=False):
     """The unit's answers: kept as far as they are, or handed in (`final`). Typed by the office, they may have gaps,
@@ -213,7 +218,7 @@ def answer_outline(actor, visit, *, answers, final=False):
 
 
 def _must_take_answers(actor, visit):
-    if visit.round.state in _CLOSED:
+    if not _is_open(visit):
         raise Refused(
             "Cuộc giám sát đã kết luận nên không sửa được trả lời đề cương.", visit.get_absolute_url()
         )
@@ -247,7 +252,7 @@ def _must_be_whole(visit):
 
 @verb(
     "oversight.return_answers", Visit, "Trả lại đề cương", slug="tra-lai-de-cuong", may=rules.runs,
-    form=forms.ReturnForm, offered=lambda visit: visit.answered_on is not None,
+    form=forms.ReturnForm, offered=lambda visit: _is_open(visit) and visit.answered_on is not None,
 )  # fmt: skip
 def return_answers(actor, visit, *, return_reason):
     """Back to the unit, which may then correct and hand in again."""

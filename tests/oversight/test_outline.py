@@ -9,11 +9,12 @@ from openpyxl import load_workbook
 
 from core.errors import Refused
 from core.models import Notice
+from core.verbs import open_verbs
 from oversight import services
 from oversight.answers import flags, plain
 from oversight.compare import table
 from oversight.forms.outlines import typed_number
-from oversight.models import Answer, Visit
+from oversight.models import Answer, Round, Visit
 from tests.oversight import steps
 
 
@@ -246,3 +247,17 @@ def test_lines_with_a_dash_are_parts_of_the_figure_above(city, sign_in):
         ("Hỏng", "trụ", "Trụ đã lắp"),
         ("Kinh phí", "triệu đồng", None),
     ]
+
+
+@pytest.mark.parametrize(("state", "wanted"), [("reported", True), ("concluded", False), ("closed", False)])
+def test_answers_are_offered_until_the_conclusion(city, state, wanted):
+    made = steps.round_in(city, "decided")
+    steps.do(city, services.use_template, made, template=steps.template(city))
+    Round.objects.filter(pk=made.pk).update(state=state)
+    visit = made.visits.get()
+    Visit.objects.filter(pk=visit.pk).update(
+        state="worked", answered_on="2026-10-01", answered_by=city.users["agency"]
+    )
+    names = {verb.name for verb in open_verbs(city.actor("staff"), Visit.objects.get(pk=visit.pk))}
+    assert ("oversight.answer_outline" in names) is wanted
+    assert ("oversight.return_answers" in names) is wanted
