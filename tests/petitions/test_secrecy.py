@@ -220,15 +220,31 @@ def test_a_denouncer_is_named_nowhere(city, sign_in, client, caplog, tmp_path):
     do(city, petition, "accept", by="agency")
     for where, text in every_output(client, city, petition):
         clean_of(text, where)
-    for where, text in every_plain_page(client, city):
-        clean_of(text, where)
-    for where, text in every_mail(petition):
-        clean_of(text, where)
     printed = list_pdf(client, city, tmp_path)
     assert petition.code in printed
     clean_of(printed, "list PDF")
     database_is_clean()
     clean_of(caplog.text, "log")
+
+
+def at_the_agency(city, client):
+    """A denunciation that the agency accepted and is late with."""
+    petition = do(city, do(city, take_in(client), "qualify"), "transfer")
+    return do(city, petition, "accept", by="agency")
+
+
+def test_no_page_of_the_portal_names_a_denouncer(city, sign_in, client):
+    sign_in("staff")
+    at_the_agency(city, client)
+    for where, text in every_plain_page(client, city):
+        clean_of(text, where)
+
+
+def test_no_mail_names_a_denouncer(city, sign_in, client):
+    sign_in("staff")
+    for where, text in every_mail(at_the_agency(city, client)):
+        clean_of(text, where)
+    database_is_clean()
 
 
 def test_the_walk_sees_a_name_that_stands_in_plain(city, sign_in, client):
