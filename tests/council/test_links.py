@@ -26,8 +26,8 @@ NEW = {"new_password1": GOOD, "new_password2": GOOD}
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch):
     """Tasks are done where they are asked for."""
-    monkeypatch.setattr(app.conf, "task_always_eager", True)
-    monkeypatch.setattr(app.conf, "task_eager_propagates", True)
+    monkeypatch.setitem(app.conf, "task_always_eager", True)
+    monkeypatch.setitem(app.conf, "task_eager_propagates", True)
 
 
 @pytest.fixture
@@ -159,7 +159,7 @@ def test_an_unknown_address_is_answered_alike(city, staff, ask, typed):
 
 def test_known_and_unknown_cost_the_page_the_same(staff, client, django_assert_num_queries, monkeypatch):
     """The looking up is the worker's: the page itself asks the database nothing."""
-    monkeypatch.setattr(app.conf, "task_always_eager", False)
+    monkeypatch.setitem(app.conf, "task_always_eager", False)
     for typed in ("staff", "khong-co"):
         with django_assert_num_queries(0):
             assert client.post("/quen-mat-khau/", {"account": typed}).status_code == 200

@@ -81,7 +81,7 @@ WAY = {
 
 def do(city, petition, name, by="staff", **changed):
     """Take one step; the stored petition afterwards."""
-    perform(getattr(services, name), city.actor(by), petition.pk, **values(city)[name] | changed)
+    perform(getattr(services, name), city.actor(by), petition.pk, **values(city).get(name, {}) | changed)
     return Petition.objects.get(pk=petition.pk)
 
 

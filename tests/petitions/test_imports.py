@@ -144,7 +144,7 @@ def test_a_denouncer_is_sealed_at_once_and_named_in_no_answer(city, sign_in, kin
     write(client, row)
     assert identity.opened(Petition.objects.get())["name"] == NAME
     database_is_clean()
-    named = preview(client, row | {"Nội dung": f"{NAME} tố cáo"}).context["preview"]["rows"][0]
+    named = preview(client, row | {"Số": "", "Nội dung": f"{NAME} tố cáo"}).context["preview"]["rows"][0]
     assert "đang ghi tên người gửi" in named.errors[0]
 
 
