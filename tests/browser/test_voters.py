@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
+from config.embedded import until
 from tests.browser.hand import choose, first_choice, reach, save, write
 
 WORD = (
@@ -69,13 +70,16 @@ def held_meeting(page, title, kind="before"):
 
 
 def row_of(page, text):
-    """The row of the grid that holds a text."""
-    at = page.evaluate(
+    """The row of the grid that holds a text, once it does."""
+    assert until(lambda: _place(page, text) >= 0, 15), text
+    return page.locator("#rows [data-row]").nth(_place(page, text))
+
+
+def _place(page, text):
+    return page.evaluate(
         "text => [...document.querySelectorAll('#rows [data-row]')].findIndex(row => row.elements.title.value.includes(text))",
         text,
     )
-    assert at >= 0, text
-    return page.locator("#rows [data-row]").nth(at)
 
 
 def state(page, text):
@@ -398,23 +402,3 @@ def test_what_a_ward_sent_up_takes_the_answer_given_before(as_person):
     ).click()
     done(page, "Liên kết kiến nghị trùng")
     page.get_by_text("đã trả lời trước đó").first.wait_for()
-
-
-def test_voices_that_say_the_same_are_merged_and_kept(as_person):
-    page = as_person("thuky")
-    held_meeting(page, "Hội nghị nói cùng một việc")
-    for words in ("Chợ Đồng Sen dột nát cần sửa mái", "Đề nghị sửa mái chợ Đồng Sen bị dột"):
-        page.keyboard.type(words)
-        pick(page, "field", "building")
-        pick(page, "competence", "city")
-        page.keyboard.press("Enter")
-        expect(state(page, words)).to_have_text(SAVED)
-    opened(page, "/kien-nghi/?q=cho dong sen dot nat")
-    page.locator(".head").get_by_role("link", name="Gộp kiến nghị cùng nội dung").click()
-    page.get_by_label(re.compile("Đề nghị sửa mái chợ")).check()
-    page.get_by_label("Nội dung chung").fill("Đề nghị sửa mái chợ Đồng Sen")
-    page.locator("form .bar").get_by_role("button", name="Gộp kiến nghị cùng nội dung").click()
-    done(page, "Gộp kiến nghị cùng nội dung")
-    expect(page.locator("h1")).to_have_text("Đề nghị sửa mái chợ Đồng Sen")
-    for voice in ("Chợ Đồng Sen dột nát cần sửa mái", "Đề nghị sửa mái chợ Đồng Sen bị dột"):
-        expect(page.get_by_text(voice).first).to_be_visible()
