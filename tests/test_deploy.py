@@ -26,7 +26,7 @@ def keys_of(path):
 
 def test_every_key_that_is_read_is_explained():
     read = set()
-    for path in BASE.glob("config/*.py"):
+    for path in set(BASE.glob("config/*.py")) - {BASE / "config/test_settings.py"}:
         read |= set(
             re.findall(
                 r"(?:\benv(?:\.\w+)?|_secret|environ\.get)\(\s*\"([A-Z][A-Z0-9_]+)\"", path.read_text()

@@ -14,13 +14,14 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from psycopg import sql
 
 from config.embedded import BASE, until
 from tests import workers
 from tests.test_run import free_port
 
+expect.set_options(timeout=20_000)
 LAPTOP, TABLET = {"width": 1366, "height": 768}, {"width": 820, "height": 1180}
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
@@ -124,7 +125,7 @@ class People:
         context = self.browser.new_context(
             base_url=self.address, storage_state=state, locale="vi-VN", **{"viewport": LAPTOP} | options
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         page = context.new_page()
         page.wrong = watch(page)
         try:
