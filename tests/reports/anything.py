@@ -81,14 +81,15 @@ class Registers:
     def question(self, owner, on):
         answered, promised = self.later(on), self.later(on)
         told = {"answered_on": answered, "answer": "Đã rõ"} if answered else {}
-        told |= {"promise_due_on": promised, "promise": "Sẽ làm"} if promised else {}
         told |= {
             "respondent": self.city.agency,
             "respondent_post": "Giám đốc",
             "delegate": self.city.delegate,
         }
         state = self.some("submitted", "asked", "answered", "withdrawn")
-        make(Question, owner, state, title="Chất vấn", on=on, submitted_on=on, field="urban", **told)
+        made = make(Question, owner, state, title="Chất vấn", on=on, submitted_on=on, field="urban", **told)
+        if promised:
+            made.promises.create(number=1, text="Sẽ làm", due_on=promised)
 
     def resolution(self, owner, on):
         held = self.session(owner, on, state="closed")

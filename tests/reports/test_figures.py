@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from core.figures import FIGURES, behind, count_all, count_each, count_series, countable
 from core.register import REGISTERS
+from core.tasks import load_registers
 from reports import facts, registers
 from reports.period import named
 from sessions.models import Resolution, Session
@@ -88,6 +89,7 @@ def _measured(item, ids):
     how, _, column = item.measure.partition(":")
     if not how:
         return len(ids)
+    load_registers()
     values = list(REGISTERS[item.kind].model.objects.filter(pk__in=ids).values_list(column, flat=True))
     return len(set(values)) if how == "distinct" else sum(values)
 
