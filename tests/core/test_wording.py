@@ -70,7 +70,7 @@ def test_members_of_a_round_are_in_its_history(city, sign_in):
     made = of_committee(city)
     made.members.set([city.delegate])
     text = sign_in("staff").get(f"/ho-so/{made.pk}/lich-su/").content.decode()
-    assert "Thành viên đoàn giám sát" in text and "thêm <ins>Phạm Văn Lợi</ins>" in text
+    assert "Thành viên Đoàn giám sát" in text and "thêm <ins>Phạm Văn Lợi</ins>" in text
 
 
 @pytest.mark.django_db

@@ -91,6 +91,7 @@ def test_late_dossiers_name_limit_receipt_and_days(found):
         "due_on": "26/06/2022",
         "received_on": "30/06/2022",
         "days": 4,
+        "reason": "",
     }
 
 
