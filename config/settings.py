@@ -248,6 +248,7 @@ CELERY_TASK_QUEUES = [Queue(name) for name in QUEUES]
 CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_TASK_ROUTES = {
     "desk.tasks.*": "reminders",
+    "council.tasks.*": "reminders",
     "reports.tasks.*": "reports",
     "sessions.tasks.*": "imports",
 }

@@ -36,6 +36,7 @@ def test_every_task_has_a_queue_that_workers_serve():
     found = {name: queue_of(name) for name in own_tasks()}
     assert found == {
         "core.tasks.run_job": "celery", "core.tasks.resume_jobs": "celery", "core.tasks.back_up": "celery",
+        "council.tasks.send_link": "reminders", "council.tasks.forgotten": "reminders",
         "desk.tasks.remind": "reminders", "desk.tasks.send_digests": "reminders",
         "reports.tasks.draft_quarters": "reports",
         "sessions.tasks.read_version": "imports", "sessions.tasks.read_left": "imports",
@@ -64,7 +65,7 @@ def town(transactional_db):
 
 @pytest.fixture
 def queue():
-    url = workers.broker(9)
+    url = workers.broker(workers.JOBS)
     workers.empty(url)
     with workers.Sending(url):
         yield url

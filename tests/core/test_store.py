@@ -151,6 +151,7 @@ def test_a_copy_of_the_store_comes_back_into_an_empty_one(bucket, tmp_path):
     assert Attachment.objects.count() == 5
 
 
+@pytest.mark.django_db
 def test_the_portal_says_whether_the_store_answers(bucket, settings, monkeypatch):
     assert health.state()["files"] is True
     settings.STORAGES["default"]["OPTIONS"]["bucket_name"] = "khong-co"

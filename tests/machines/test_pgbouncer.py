@@ -76,7 +76,7 @@ def test_many_threads_share_few_connections_and_leave_nothing_behind(pooler, tmp
         **os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "DEBUG": "on", "PGBOUNCER": "on", "DATABASE_POOL": "10",
         "DATABASE_URL": f"postgres://postgres@127.0.0.1:{pooler}/{connection.settings_dict['NAME']}",
         "REDIS_URL": settings.REDIS_URL, "MEDIA_ROOT": str(tmp_path / "media"), "PYTHONWARNINGS": "ignore",
-        "EMAIL_URL": "dummymail://",
+        "EMAIL_URL": "dummymail://", "ALLOWED_HOSTS": "testserver",
     }  # fmt: skip
     done = subprocess.run(
         [sys.executable, "tests/machines/pooled.py"],

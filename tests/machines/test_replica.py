@@ -25,6 +25,19 @@ pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 LIST = "/kien-nghi/"
 
 
+# PostgreSQL refuses to follow with less of these than the one followed has.
+_AT_LEAST = (
+    "max_connections", "max_worker_processes", "max_wal_senders", "max_prepared_transactions",
+    "max_locks_per_transaction",
+)  # fmt: skip
+
+
+def _no_lower():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [[*_AT_LEAST]])
+        return " ".join(f"-c {name}={value}" for name, value in cursor.fetchall())
+
+
 class Second:
     """A second PostgreSQL that follows the one of the tests."""
 
@@ -46,7 +59,8 @@ class Second:
             "pg_basebackup", "-h", self.home, "-U", "postgres", "-D", data, "-X", "stream", "-c", "fast", "-R"
         )
         options = (
-            f"-c unix_socket_directories={self.place} -c port={self.port} -c listen_addresses='' -c fsync=off"
+            f"-c unix_socket_directories={self.place} -c port={self.port} -c listen_addresses='' -c fsync=off "
+            f"{_no_lower()}"
         )
         self.run("pg_ctl", "-D", data, "-w", "-o", options, "start")
 
