@@ -37,10 +37,13 @@ def label_of(entry):
 _QUIET = {"id", "kind", "once", "record_ptr_id", "created_at", "created_by_id", "tsv"}
 
 
-def readable(entries, kind=""):
-    """The history of one record of `kind` as [{at, who, verb, note, changes}], what one act did joined."""
+def readable(entries, kind="", record=None):
+    """The history of one record of `kind` as [{at, who, verb, note, changes}], what one act did joined.
+
+    With the `record` itself, what it was read with (its bodies, say) need not be asked for again.
+    """
     entries = list(entries)
-    names = _names(entries)
+    names = _names(entries, _at_hand(record) if record else {})
     acts = []
     for entry in entries:
         key = (entry.at, entry.actor_id, entry.verb)
@@ -161,8 +164,18 @@ def _state_label(kind, value):
     return value
 
 
-def _names(entries):
-    """Names of the bodies, people and places that the entries speak of, in one query.
+def _at_hand(record):
+    """{(model, pk): name} of what a record was read together with."""
+    links = [
+        field for field in record._meta.fields if isinstance(field, ForeignKey) and field.is_cached(record)
+    ]
+    rows = [(field.related_model, getattr(record, field.name)) for field in links]
+    named = [(model, row, _naming(model)) for model, row in rows if row is not None]
+    return {(model, row.pk): str(getattr(row, how)) for model, row, how in named if isinstance(how, str)}
+
+
+def _names(entries, known=()):
+    """Names of the bodies, people and places that the entries speak of, in one query for those not `known`.
 
     Beside it one for each model that says by no `NAMED_BY` what its rows are called.
     """
@@ -179,8 +192,9 @@ def _names(entries):
                     None
                 }
                 wanted.setdefault(field.related_model, set()).update(values)
-    small = {model: pks for model, pks in wanted.items() if pks}
-    return _together({model: pks for model, pks in small.items() if _naming(model)}) | {
+    asked = {model: {pk for pk in pks if (model, pk) not in known} for model, pks in wanted.items()}
+    small = {model: pks for model, pks in asked.items() if pks}
+    return dict(known) | _together({model: pks for model, pks in small.items() if _naming(model)}) | {
         (model, row.pk): str(row)
         for model, pks in small.items() if not _naming(model)
         for row in model.objects.filter(pk__in=pks)

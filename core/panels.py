@@ -55,4 +55,7 @@ def history(record, limit=SHOWN, hidden=()):
 
     rows = HistoryEntry.objects.filter(record_id=record.pk).exclude(table_name__in=hidden)
     rows = rows.select_related("actor").order_by("-id")[:limit]
-    return {"history": readable(rows, record.kind), "history_url": reverse("core:history", args=[record.pk])}
+    return {
+        "history": readable(rows, record.kind, record),
+        "history_url": reverse("core:history", args=[record.pk]),
+    }

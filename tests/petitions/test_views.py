@@ -117,7 +117,7 @@ def test_a_record_page_stays_within_bounds(city, sign_in, django_assert_max_num_
     for person in ("staff", "chair", "head", "agency"):
         client = sign_in(person)
         client.get("/don-thu/")
-        with django_assert_max_num_queries(18):
+        with django_assert_max_num_queries(15):
             assert client.get(f"/don-thu/{petition.pk}/").status_code == 200
 
 

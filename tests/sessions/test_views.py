@@ -120,7 +120,7 @@ def test_the_pages_of_a_whole_session(city, sign_in, pages, django_assert_max_nu
     record = whole(city)[pages]
     client = sign_in("staff")
     client.get("/ky-hop/")  # moves the idle limit of the login, once a minute
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(15):
         page = client.get(record.get_absolute_url())
     assert page.status_code == 200
     assert record.title in page.content.decode()
