@@ -165,13 +165,20 @@ def _state_label(kind, value):
 
 
 def _at_hand(record):
-    """{(model, pk): name} of what a record was read together with."""
+    """{(model, pk): name} of a record and of what it was read together with."""
     links = [
         field for field in record._meta.fields if isinstance(field, ForeignKey) and field.is_cached(record)
     ]
     rows = [(field.related_model, getattr(record, field.name)) for field in links]
-    named = [(model, row, _naming(model)) for model, row in rows if row is not None]
-    return {(model, row.pk): str(getattr(row, how)) for model, row, how in named if isinstance(how, str)}
+    rows += [(model, record) for model in (Record, type(record))]
+    return {(model, row.pk): _name(row) for model, row in rows if row is not None}
+
+
+def _name(row):
+    """What `_together` calls a row."""
+    if isinstance(row, Record):
+        return row.code or f"hồ sơ ngày {row.on:%d/%m/%Y}"
+    return str(row)
 
 
 def _names(entries, known=()):

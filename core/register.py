@@ -19,6 +19,7 @@ from core import export, files, held, jobs, panels
 from core.drill import figure_of
 from core.errors import NotAllowed, Refused
 from core.letters.panel import letters
+from core.models.record import PAGES
 from core.paging import CAP, CappedPaginator
 from core.text import whole
 from core.verbs import VERBS, create, must_be_open, must_be_permitted, open_verbs, perform, verbs_of
@@ -51,6 +52,7 @@ class Register:
 
     def __init__(self):
         REGISTERS[self.model.KIND] = self
+        PAGES[self.model.KIND] = f"{self.namespace}:{self.name}_record"
 
     # --- what subclasses say -------------------------------------------------------------------------------
 

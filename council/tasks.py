@@ -8,7 +8,11 @@ from config.celery import Retried
 from core.tasks import load_registers
 from council import links
 
-_AGAIN = {"autoretry_for": (*Retried.autoretry_for, OSError, smtplib.SMTPException), "retry_backoff": 30, "max_retries": 6}
+_AGAIN = {
+    "autoretry_for": (*Retried.autoretry_for, OSError, smtplib.SMTPException),
+    "retry_backoff": 30,
+    "max_retries": 6,
+}
 
 
 @shared_task(**_AGAIN)

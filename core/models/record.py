@@ -13,6 +13,8 @@ from core.history import History
 from core.text import Words
 from core.visibility import VisibleQuerySet
 
+PAGES: dict[str, str] = {}  # kind -> name of the page of its records, as its register says
+
 
 class Record(FSMModelMixin, models.Model):
     """The supertype of every register entry: what deadlines, files, notices, search and rights hang on.
@@ -93,7 +95,8 @@ class Record(FSMModelMixin, models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
-        return reverse("core:record", args=[self.pk])
+        """Its register's page; where the registers are not loaded, the page that looks up which one that is."""
+        return reverse(PAGES.get(self.kind, "core:record"), args=[self.pk])
 
     @property
     def status(self):

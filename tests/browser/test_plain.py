@@ -42,7 +42,7 @@ def test_a_list_is_filtered_and_sorted_by_its_button(plain):
     assert "tinh_trang=recorded" in page.url
     assert 0 < page.locator("tr[data-href]").count() < everything
     page.locator("tr[data-href] a.open").first.click()
-    assert re.search(r"/ho-so/\d+/", page.url)
+    assert re.search(r"/kien-nghi/\d+/", page.url)
 
 
 def test_a_report_is_printed_by_looking_again(plain):
