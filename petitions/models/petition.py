@@ -227,6 +227,11 @@ class Petition(Record):
         return self.petition_kind in (Kind.COMPLAINT, Kind.MIXED)
 
     @cached_property
+    def has_files(self):
+        """Whether anything is attached; a register's page has asked already."""
+        return self.attachments.filter(removed_at=None).exists()
+
+    @cached_property
     def assigned(self):
         """The people assigned to the case, read once."""
         return list(self.handlers.all())

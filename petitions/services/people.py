@@ -64,7 +64,7 @@ def correct_sender(actor, petition, **parts):
 @verb(
     "petitions.strip_files", Petition, "Đánh dấu tệp đã che danh tính", slug="tep-da-che", may=rules.strips_files,
     form=forms.StripForm, hint="Chỉ tệp được đánh dấu mới đi cùng phiếu chuyển đến cơ quan giải quyết.",
-    offered=lambda petition: petition.attachments.filter(removed_at=None).exists(),
+    offered=lambda petition: petition.has_files,
 )  # fmt: skip
 def strip_files(actor, petition, *, files=(), sure=True):
     """Say which files tell nothing of who wrote: those go with the letter passed on, the others never do."""

@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from core import export, panels
 from core.errors import NotAllowed
 from core.files import clean_name, neutral_name
+from core.models import Attachment
 from core.register import Register
 from core.templatetags.words import day
 from core.verbs import perform
@@ -44,6 +45,7 @@ class PetitionRegister(Register):
             "is_urged": Exists(Urging.objects.filter(petition=here)),
             "is_raised": Exists(Raised.objects.filter(petition=here)),
             "is_tied": Exists(Petition.objects.filter(Q(follows=here) | Q(duplicate_of=here))),
+            "has_files": Exists(Attachment.objects.filter(record=here, removed_at=None)),
             "is_disposed": Exists(Disposal.objects.filter(petition=here)),
         }
         record = self.queryset(actor).annotate(**asked).filter(pk=pk).first()
