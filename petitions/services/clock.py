@@ -150,8 +150,10 @@ def _owe_suspend_notices(petition, on, step):
 
 
 def owes_notice(petition):
-    """Whether a notice of acceptance, suspension, resumption or conclusion has still to be sent."""
-    return open_of(petition, *NOTICES).exists()
+    """Whether a notice of acceptance, suspension, resumption or conclusion has still to be sent; a register's page
+    has asked already."""
+    asked = vars(petition).get("notice_owed")
+    return open_of(petition, *NOTICES).exists() if asked is None else asked
 
 
 def noticed(petition, on, user_id, paper):

@@ -1,3 +1,4 @@
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import render
@@ -20,7 +21,7 @@ from petitions.filters import PetitionFilter
 from petitions.forms import PetitionForm
 from petitions.models import Disposal, Petition, Raised, StrippedFile, Test, Urging
 from petitions.retention import keeping
-from petitions.services import identity
+from petitions.services import clock, identity
 from petitions.similar import similar
 from petitions.tables import PetitionTable
 
@@ -45,6 +46,8 @@ class PetitionRegister(Register):
             "is_urged": Exists(Urging.objects.filter(petition=here)),
             "is_raised": Exists(Raised.objects.filter(petition=here)),
             "is_tied": Exists(Petition.objects.filter(Q(follows=here) | Q(duplicate_of=here))),
+            "notice_owed": Exists(clock.open_of(here, *clock.NOTICES)),
+            "stripped": ArraySubquery(StrippedFile.objects.filter(petition=here).values("attachment")),
             "has_files": Exists(Attachment.objects.filter(record=here, removed_at=None)),
             "is_disposed": Exists(Disposal.objects.filter(petition=here)),
         }
@@ -120,7 +123,7 @@ class PetitionRegister(Register):
         if rules.opens_files(actor, record):
             return shown
         may = rules.opens_stripped(actor, record)
-        open_ = set(record.stripped_files.values_list("attachment", flat=True)) if may else set()
+        open_ = set(record.stripped) if may else set()
         for number, item in enumerate(shown["files"], start=1):
             item["name"] = neutral_name(item["name"], number)
             item["url"] = item["url"] if item["pk"] in open_ else ""
