@@ -38,7 +38,7 @@ class Portal:
                 stdout=log,
                 stderr=log,
             )
-        assert until(self.is_healthy, 180), self.log.read_text()
+        assert until(self.is_healthy, 600), self.log.read_text()
 
     def is_healthy(self) -> bool:
         try:
