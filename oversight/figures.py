@@ -101,7 +101,9 @@ def done(council, start, end):
 
 @figure(
     "recommendations.overdue", "recommendation", "Kiến nghị quá hạn chưa thực hiện",
-    "Kiến nghị ban hành trong kỳ có hạn trước ngày cuối kỳ (hoặc hôm nay, nếu kỳ chưa hết) mà đến ngày đó chưa thực hiện xong.",
+    "Kiến nghị đã ban hành trong kỳ hoặc các kỳ trước có hạn trước ngày cuối kỳ (hoặc hôm nay, nếu kỳ chưa hết) mà đến ngày "
+    "đó chưa thực hiện xong.",
 )  # fmt: skip
 def overdue(council, start, end):
-    return issued(council, start, end).filter(due_on__lt=_until(end)).exclude(done_on__lte=_until(end))
+    known = Recommendation.objects.filter(owner=council, on__lte=end).of_kind().exclude(state="draft")
+    return known.filter(due_on__lt=_until(end)).exclude(done_on__lte=_until(end))

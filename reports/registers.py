@@ -77,7 +77,8 @@ def recommendations(council, start, end, subject=None):
 
 def _recommendation(row, end):
     done = row.done_on if row.done_on and row.done_on <= end else None
-    state = f"xong {day(done)}" if done else "quá hạn" if row.due_on < end else "chưa đến hạn"
+    still = "quá hạn" if row.due_on < end else "đến hạn" if row.due_on == end else "chưa đến hạn"
+    state = f"xong {day(done)}" if done else still
     title = UNNAMED if row.round.is_secret else row.title
     return {"pk": row.pk, "title": title, "lead": row.lead.name, "due_on": day(row.due_on), "state": state}
 
@@ -156,7 +157,9 @@ def coming(council, end):
 def _rounds(council, start, end, subject=None):
     """The rounds with their units and their recommendations as they stood at the period's end."""
     due = Q(recommendations__due_on__lte=min(end, localdate())) & ~Q(recommendations__state="draft")
-    visits = Prefetch("visits", Visit.objects.exclude(state="cancelled").order_by("on", "pk"))
+    visits = Prefetch(
+        "visits", Visit.objects.exclude(state="cancelled").select_related("target").order_by("on", "pk")
+    )
     rows = (
         _records("oversight.rounds", council, start, end, subject)
         .select_related("subject_body")
@@ -174,7 +177,7 @@ def _round(row):
     return {
         "pk": row.pk, "title": row.title if open_ else UNNAMED, "subject": row.subject_body.name,
         "subject_kind": row.subject_kind,
-        "units": [visit.title for visit in row.visits.all()] if open_ else [], "done": row.done, "due": row.due,
+        "units": [visit.target.name for visit in row.visits.all()] if open_ else [], "done": row.done, "due": row.due,
     }  # fmt: skip
 
 

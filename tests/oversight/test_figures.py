@@ -75,6 +75,11 @@ def test_what_is_due_on_the_last_day_is_not_yet_overdue(city, year):
     assert (counted["recommendations.due"], counted["recommendations.overdue"]) == (1, 0)
 
 
+def test_what_is_still_overdue_from_an_earlier_period_is_told(city, year):
+    counted = figures(city, date(2027, 1, 1), date(2027, 3, 31))
+    assert (counted["recommendations.issued"], counted["recommendations.overdue"]) == (0, 1)
+
+
 def test_in_a_running_period_what_is_still_to_come_is_neither_due_nor_late(city, year, time_machine_at):
     time_machine_at(date(2026, 11, 24))
     counted = figures(city)

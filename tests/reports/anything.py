@@ -31,10 +31,10 @@ class Registers:
     def owners(self):
         return [self.city.council, self.city.ward, self.city.neighbour]
 
-    def fill(self, most):
+    def fill(self, most, least=0):
         for one in (self.session, self.dossier, self.question, self.resolution, self.meeting, self.opinion, self.sent_up,
                     self.petition, self.reception, self.visit, self.oversight, self.joint):  # fmt: skip
-            for _ in range(self.rnd.randint(0, most)):
+            for _ in range(self.rnd.randint(least, most)):
                 one(**self.common())
 
     def common(self):
@@ -176,7 +176,8 @@ class Registers:
             visit = make(Visit, owner, state, round=made, target=target, title="Làm việc", on=on)
             self.finding(visit)
         if made.state == "concluded":
-            self.recommendation(made)
+            for _ in range(self.rnd.randint(1, 3)):
+                self.recommendation(made)
 
     def finding(self, visit):
         kind = self.some("good", "fault", "fault")

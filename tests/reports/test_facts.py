@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from core.figures import FIGURES, count_all
-from core.models import Deadline
-from reports import facts, narrative
+from core.models import Body, Deadline
+from oversight.models import Recommendation, Round
+from reports import facts, narrative, registers
 from reports.annexes import annexes
 from tests.reports import seed
 from tests.reports.conftest import END, START, make
@@ -45,6 +46,16 @@ def test_lists_agree_with_their_figures(found):
     assert sum(row["due"] for row in found.rows("rounds")) == found.n("recommendations.due") == 2
     assert sum(row["resolutions"] for row in found.rows("sessions")) == found.n("resolutions.passed") == 12
     assert [row["on"] for row in found.rows("wards")] == ["29/06/2022"]
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [("2022-05-30", "chưa đến hạn"), ("2022-05-31", "đến hạn"), ("2022-06-01", "quá hạn"), ("2022-06-10", "xong 10/06/2022")],
+)  # fmt: skip
+def test_a_recommendation_tells_how_it_stood_on_the_last_day(last, said):
+    values = {"title": "Khắc phục", "due_on": date(2022, 5, 31), "done_on": date(2022, 6, 10)}
+    row = Recommendation(round=Round(), lead=Body(name="Sở"), **values)
+    assert registers._recommendation(row, date.fromisoformat(last))["state"] == said
 
 
 def test_what_the_conference_states_is_said(found):
