@@ -36,13 +36,22 @@ def django_db_setup(django_db_setup, django_db_blocker):
         load_rules(settings.DEADLINE_RULES)
         load_days(settings.SPECIAL_DAYS)
         _remember()
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        # What a thread of a test left open would keep the database from being dropped.
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
+def pytest_runtest_teardown(item, nextitem):
     """A test with transactions of its own ends with empty tables: what is shipped comes back for the next one."""
     result = yield
     marker = item.get_closest_marker("django_db")
+    if nextitem is None:
+        return result  # the database is gone
     if "transactional_db" in item.fixturenames or (marker and marker.kwargs.get("transaction")):
         with item.config.stash[blocking_manager_key].unblock():
             _bring_back()

@@ -95,7 +95,7 @@ def test_portal_starts_stops_and_outlives_a_kill(portal):
 
     started = time.monotonic()
     portal.start()
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 60
     family = portal.family()
     portal.tell(signal.SIGKILL)
     assert until(lambda: not any(map(is_alive, family)), 20), family
