@@ -153,7 +153,13 @@ def _word(field, value, names, kind=""):
         return f"{day}/{month}/{year}"
     if field.get_internal_type() == "DateTimeField":
         return f"{localtime(datetime.fromisoformat(value)):%d/%m/%Y %H:%M}"
-    return str(value)
+    return _decimal(value) if isinstance(value, float) else str(value)
+
+
+def _decimal(value):
+    """1250.5 as 1.250,5."""
+    whole, _, rest = f"{value:,.3f}".rstrip("0").partition(".")
+    return whole.replace(",", ".") + (f",{rest}" if rest else "")
 
 
 def _state_label(kind, value):

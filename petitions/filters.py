@@ -2,12 +2,13 @@ import django_filters as filters
 from django import forms
 from django.db.models import Q
 
-from core.filters import RecordFilter
+from core.filters import DayFilter, RecordFilter
 from core.models import Body
-from petitions.models import CitizenVisit, Field, Kind, Petition, Reception, ReceptionKind
+from petitions.models import CitizenVisit, Field, Kind, Outcome, Petition, Reception, ReceptionKind
 from petitions.watch import WATCHED, watched
 
 UNANSWERED = ["received", "qualified", "transferred", "agency_accepted", "suspended", "resolved"]
+NO_PLACE = "khong-ghi"
 ANSWERS = [("chua", "Chưa trả lời"), ("roi", "Đã trả lời")]
 
 
@@ -19,8 +20,9 @@ class PetitionFilter(RecordFilter):
         field_name="field", label="Lĩnh vực", empty_label="Tất cả", choices=Field.choices
     )
     co_quan = filters.ModelChoiceFilter(
-        field_name="agency", label="Cơ quan", empty_label="Tất cả", queryset=Body.objects.none()
-    )
+        field_name="agency", label="Cơ quan", empty_label="Tất cả", null_label="Chưa chuyển cơ quan nào",
+        queryset=Body.objects.none(),
+    )  # fmt: skip
     tra_loi = filters.ChoiceFilter(method="by_answer", label="Trả lời", empty_label="Tất cả", choices=ANSWERS)
 
     theo_doi = filters.ChoiceFilter(
@@ -28,6 +30,14 @@ class PetitionFilter(RecordFilter):
         label="Theo dõi",
         empty_label="Tất cả",
         choices=[(key, item[0]) for key, item in WATCHED.items()],
+    )
+    # What the statistics open: beside the filters that people choose themselves.
+    noi = filters.CharFilter(method="by_place", label="Nơi xảy ra", widget=forms.HiddenInput)
+    ket_qua = filters.ChoiceFilter(
+        field_name="outcome", label="Kết quả", choices=Outcome.choices, widget=forms.HiddenInput
+    )
+    xong_den = DayFilter(
+        field_name="resolved_on", lookup_expr="lte", label="Giải quyết đến ngày", widget=forms.HiddenInput
     )
 
     class Meta(RecordFilter.Meta):
@@ -43,6 +53,9 @@ class PetitionFilter(RecordFilter):
 
     def by_watch(self, queryset, name, value):
         return watched(queryset, value)
+
+    def by_place(self, queryset, name, value):
+        return queryset.filter(unit=None) if value == NO_PLACE else queryset.filter(unit__name=value)
 
     def by_answer(self, queryset, name, value):
         waiting = Q(state__in=UNANSWERED)

@@ -3,16 +3,21 @@
 Each column is a figure of `petitions.figures`, so that a table never tells other than the report does.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import zip_longest
+from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, F, Q, Sum
 from django.utils.timezone import localdate
 
 from core.drill import drill_query
 from core.figures import FIGURES
+from core.models import Body
 from council.models import Council
 from petitions import figures
+from petitions.filters import NO_PLACE
 from petitions.models import CitizenVisit, Field, Kind, Outcome, Petition, Reception, ReceptionKind
 
 RECEIVED = "petitions.received"
@@ -55,51 +60,80 @@ class Table:
         return list(zip_longest(self.total, self.total_opened, fillvalue=""))
 
 
+@dataclass(frozen=True)
+class Cut:
+    """What a table cuts the petitions by: a column, the column or the labels that name its values, and `lists`, which
+    gives the addresses of the lists behind the row of a value."""
+
+    title: str
+    records: Any
+    column: str
+    labels: dict
+    lists: Callable
+    named: str = ""
+
+
 def tables(actor, start, end):
     """The tables of the petitions that the actor's council keeps, and of those of the councils in its view."""
-    lists = _lists(Council.objects.get(pk=actor.home_id), start, end)
+    councils = {row.pk: row for row in Council.objects.filter(pk__in={actor.home_id, *actor.scope})}
+    lists = {pk: _lists(council, start, end) for pk, council in councils.items()}
+    listed = set(Body.objects.filter(home__in=actor.scope).exclude(kind="group").values_list("pk", flat=True))
     own = Petition.objects.filter(owner_id=actor.home_id)
     below = Petition.objects.filter(owner_id__in=actor.scope)
+
+    def narrowed(name, more=None, known=lambda value: True):
+        def of(value):
+            if not known(value):
+                return []
+            query = urlencode({name: value, **(more or {})})
+            return [f"{address}&{query}" for address in lists[actor.home_id]]
+
+        return of
+
+    def agency(value):
+        return narrowed("co_quan", known=lambda pk: pk == "null" or pk in listed)(value or "null")
+
+    def place(value):
+        return narrowed("noi")(value or NO_PLACE)
+
+    done, result = own.filter(resolved_on__lte=end), narrowed("ket_qua", {"xong_den": end.isoformat()})
+    none, whole = {None: "Không ghi nơi xảy ra"}, lists[actor.home_id]
     cuts = [
-        ("Theo loại đơn", own, "petition_kind", dict(Kind.choices), lists, "loai"),
-        ("Theo lĩnh vực", own, "field", dict(Field.choices), lists, "linh_vuc"),
-        ("Theo nơi xảy ra", own, "unit__name", {None: "Không ghi nơi xảy ra"}, lists, ""),
-        ("Theo cơ quan giải quyết", own, "agency__short_name", {None: "Chưa chuyển cơ quan nào"}, lists, ""),
-        (
-            "Theo kết quả giải quyết",
-            own.filter(resolved_on__lte=end),
-            "outcome",
-            dict(Outcome.choices),
-            {},
-            "",
-        ),
-        ("Theo cấp tiếp nhận", below, "owner__tier", TIERS, {}, ""),
-        ("Theo đơn vị tiếp nhận", below, "owner__short_name", {}, {}, ""),
-    ]
-    return [_table(*cut, start, end) for cut in cuts]
+        (Cut("Theo loại đơn", own, "petition_kind", dict(Kind.choices), narrowed("loai")), whole),
+        (Cut("Theo lĩnh vực", own, "field", dict(Field.choices), narrowed("linh_vuc")), whole),
+        (Cut("Theo nơi xảy ra", own, "unit__name", none, place), whole),
+        (Cut("Theo cơ quan giải quyết", own, "agency", {None: "Chưa chuyển cơ quan nào"}, agency, "agency__short_name"), whole),
+        (Cut("Theo kết quả giải quyết", done, "outcome", dict(Outcome.choices), result), []),
+        (Cut("Theo cấp tiếp nhận", below, "owner__tier", TIERS, lambda value: []), []),
+        (Cut("Theo đơn vị tiếp nhận", below, "owner", {}, lists.get, "owner__short_name"), []),
+    ]  # fmt: skip
+    return [_table(cut, total, start, end) for cut, total in cuts]
 
 
 def _lists(council, start, end):
     """The address of the list behind each column."""
-    return {
-        name: f"/don-thu/?{drill_query(key or RECEIVED, council, start, end)}" for name, _, key in COLUMNS
-    }
+    return [f"/don-thu/?{drill_query(key or RECEIVED, council, start, end)}" for _, _, key in COLUMNS]
 
 
-def _table(title, records, column, labels, lists, narrowed_by, start, end):
-    rows = figures.of_letters(records, start, end).order_by().annotate(cut=F(column)).values("cut")
+def _table(cut, total_lists, start, end):
+    rows = figures.of_letters(cut.records, start, end).order_by()
+    rows = rows.annotate(cut=F(cut.column), called=F(cut.named or cut.column)).values("cut", "called")
     wanted = {name: Count("pk", filter=_condition(key, start, end)) for name, _, key in COLUMNS}
     found = sorted(rows.annotate(**wanted), key=lambda row: -row["received"])
-    lines = [[labels.get(row["cut"], row["cut"]) or "Không ghi", *_line(row)] for row in found]
+    lines = [[cut.labels.get(row["cut"], row["called"]) or "Không ghi", *_line(row)] for row in found]
     total = {name: sum(row[name] for row in found) for name, *_ in COLUMNS}
-    head = [title.removeprefix("Theo ").capitalize(), *(label for _, label, _ in COLUMNS), "Tỷ lệ đúng hạn"]
-    opened = [_opened(lists, f"&{narrowed_by}={row['cut']}") for row in found] if narrowed_by else []
-    return Table(title, head, lines, ["Tổng cộng", *_line(total)], opened, _opened(lists))
+    head = [
+        cut.title.removeprefix("Theo ").capitalize(),
+        *(label for _, label, _ in COLUMNS),
+        "Tỷ lệ đúng hạn",
+    ]
+    opened = [_opened(cut.lists(row["cut"])) for row in found]
+    return Table(cut.title, head, lines, ["Tổng cộng", *_line(total)], opened, _opened(total_lists))
 
 
-def _opened(lists, more=""):
+def _opened(lists):
     """Beside the label of a row: the address of each of its figures."""
-    return ["", *(address + more for address in lists.values())]
+    return ["", *(lists or [])]
 
 
 def _condition(key, start, end):

@@ -75,8 +75,8 @@ def _styles(word):
     _style(word, "Kinh gui", align=ALIGN.LEFT, before=12)
     _style(word, "Noi nhan", size=11)
     _style(word, "Chu ky", align=ALIGN.CENTER, bold=True, keep=True)
-    _style(word, "O bang", size=12)
-    _style(word, "Dau bang", size=12, align=ALIGN.CENTER, bold=True, keep=True)
+    _style(word, "O bang", size=12, before=2, after=2)
+    _style(word, "Dau bang", size=12, align=ALIGN.CENTER, before=2, after=2, bold=True, keep=True)
     for name, italic in (("Heading 1", False), ("Heading 2", True)):
         _font(word.styles[name], 14, bold=True, italic=italic)
         _paragraph_format(word.styles[name], ALIGN.LEFT, 12.7, 8, 0, True, 1.0)
@@ -246,9 +246,13 @@ def _rule(line, width, length):
 
 
 def _blocks(place, blocks, width):
+    line = None
     for block in blocks:
         if block["kind"] == "table":
+            if line is not None:
+                line.paragraph_format.space_after = Pt(6)
             _table(place, block, width)
+            line = None
             continue
         line = place.add_paragraph(style=_STYLE_OF[block["kind"]])
         for text, style in block["runs"]:

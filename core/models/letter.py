@@ -117,7 +117,10 @@ class Letter(models.Model):
         ordering = ["-signed_on", "-id"]
         verbose_name = "văn bản"
         triggers = [
-            History(record="record_id", hide=["text", "tables", "document", "abstract", "addressees"]),
+            History(
+                record="record_id",
+                hide=["text", "tables", "document", "abstract", "addressees", "recipients"],
+            ),
             pgtrigger.Trigger(
                 name="frozen",
                 when=pgtrigger.Before,

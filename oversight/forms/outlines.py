@@ -197,9 +197,9 @@ class CheckForm(_PerItemForm):
         from oversight.answers import plain
 
         answer = self.answers.get(item.pk)
-        said = plain(answer.number) if answer and answer.number is not None else "chưa có"
         field = number_field(item, f"{item.position}. {item.text}", answer and answer.found)
-        field.help_text = f"Đơn vị báo cáo: {said} {item.unit}".strip()
+        said = f"{plain(answer.number)} {item.unit}".strip() if answer and answer.number is not None else ""
+        field.help_text = f"Đơn vị báo cáo: {said or 'chưa có số liệu'}"
         return field
 
 

@@ -13,6 +13,12 @@ _LEADERS = {
     Subject.GROUP: (Post.Title.LEADER, "TỔ TRƯỞNG"),
 }
 
+# What stands where the register says nothing yet, so that no heading is printed over an empty place.
+_PURPOSE = (
+    "Đánh giá kết quả thực hiện; làm rõ tồn tại, nguyên nhân, trách nhiệm; kiến nghị biện pháp khắc phục."
+)
+_TO_FILL = "…"
+
 
 def common(round):
     """What every letter of a round may name."""
@@ -22,7 +28,8 @@ def common(round):
         "chuyen_de": round.title.rstrip(". "), "chu_the": round.subject_body.name,
         "hinh_thuc": round.get_round_kind_display(), "truong_doan": round.head.name if round.head else "",
         "bat_dau": f"{round.on:%d/%m/%Y}", "ket_thuc": f"{round.ends_on:%d/%m/%Y}" if round.ends_on else "",
-        "thoi_ky": " đến ".join(times), "quyet_dinh": decided or "", "muc_dich": round.purpose, "noi_dung": round.scope,
+        "thoi_ky": " đến ".join(times), "quyet_dinh": decided or "", "muc_dich": round.purpose or _PURPOSE,
+        "noi_dung": round.scope or f"{round.title.rstrip('. ')}.",
     }  # fmt: skip
 
 
@@ -112,5 +119,5 @@ def recommendations_table(round, lead_id=None):
 
 
 def _table(head, rows, widths):
-    numbered = [[str(number), *row] for number, row in enumerate(rows, 1)]
+    numbered = [[str(number), *row] for number, row in enumerate(rows, 1)] or [[_TO_FILL] * (len(head) + 1)]
     return {"head": ["TT", *head], "rows": numbered, "widths": [10, *widths]}

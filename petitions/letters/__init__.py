@@ -178,5 +178,5 @@ def reception_notice(actor, reception, target=None):
         "ngay": long_day(reception.on), "gio": f"{reception.starts_at:%H giờ %M}" if reception.starts_at else "",
         "noi_tiep": reception.place, "nguoi_tiep": reception.host_label,
         "hinh_thuc": reception.get_reception_kind_display().lower(),
-        "truc_tuyen": "Buổi tiếp được tổ chức trực tuyến" if reception.is_online else "",
+        "truc_tuyen": "Buổi tiếp được tổ chức trực tuyến." if reception.is_online else "",
     }  # fmt: skip

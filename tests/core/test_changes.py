@@ -1,5 +1,6 @@
 from core.changes import _change, _word
 from core.models import Job
+from oversight.models import Answer
 
 PARAMS = Job._meta.get_field("params")
 
@@ -34,3 +35,8 @@ def test_a_term_is_named_in_the_history_as_everywhere(city):
     made = plan(city)
     entries = HistoryEntry.objects.filter(record_id=made.pk)
     assert str(made.term) in [row["new"] for act in readable(entries) for row in act["changes"]]
+
+
+def test_a_decimal_is_shown_with_a_comma():
+    field = Answer._meta.get_field("number")
+    assert [_word(field, value, {}) for value in (1250.0, 86.5, 7.0)] == ["1.250", "86,5", "7"]

@@ -336,3 +336,19 @@ def test_the_report_tells_what_proves_a_finding(city, upload):
     steps.do(city, services.amend_finding, fault, paper="12/BB", legal_ground="Luật Xây dựng")
     text = draft(city, round, "team_report", "staff").text
     assert "12/BB; 1 tệp, ảnh kèm hồ sơ; Luật Xây dựng" in text
+
+
+def test_no_heading_of_a_draft_stands_over_an_empty_place(city):
+    round = steps.decide(city, steps.propose(city))
+    made = draft(city, round, "plan", "staff")
+    lines = made.text.splitlines()
+    headings = [n for n, line in enumerate(lines) if line.startswith("## ")]
+    assert headings and not any(lines[n + 1].startswith("## ") for n in headings[:-1])
+    assert made.tables["don_vi"]["rows"] == [["…"] * 4]
+
+
+def test_the_points_of_the_outline_letter_are_counted_without_a_gap(city):
+    round = steps.round_in(city, "decided")
+    made = draft(city, round, "outline", "staff")
+    points = [line[:2] for line in made.text.splitlines() if line[:1].isdigit()]
+    assert points == ["1.", "2."]

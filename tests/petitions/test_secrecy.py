@@ -16,7 +16,8 @@ from psycopg import sql
 
 from core.letters import issue_now, letters_of
 from core.letters.paper import to_pdf
-from core.letters.services import ask_files, make_files
+from core.letters.services import amend as amend_letter
+from core.letters.services import ask_files, draft, make_files
 from core.models import Attachment, Job
 from core.register import print_list
 from core.text import fold
@@ -25,7 +26,7 @@ from council.models import User
 from desk.reminders import mail
 from desk.reminders.sweep import sweep
 from petitions import services
-from petitions.letters import transfer_slip
+from petitions.letters import transfer_notice, transfer_slip
 from petitions.models import CitizenVisit, LookupSwitch, Petition, StrippedFile
 from petitions.services.identity import opened
 from tests import factories
@@ -461,6 +462,21 @@ def test_letters_issued_before_a_petition_was_found_to_denounce_are_emptied(city
     perform(services.amend, city.actor("staff"), petition.pk, petition_kind="denunciation")
     letter.refresh_from_db()
     assert letter.number == "5/PC-HĐND" and "đã được xóa" in str(letter.document)
+    database_is_clean()
+
+
+def test_a_name_typed_among_the_recipients_of_a_letter_leaves_no_trace(city, sign_in, client):
+    """Drafted and issued while the petition was a complaint; the history never kept the recipients."""
+    sign_in("staff")
+    petition = take_in(client, kind="complaint", title="Khiếu nại việc thu tiền trái quy định", respondent="")
+    petition = do(city, do(city, petition, "qualify"), "transfer")
+    actor, named = city.actor("staff"), f"- {NAME}, {ADDRESS}\n- Lưu: VT"
+    notice = draft(actor, transfer_notice.letter, petition)
+    amend_letter(actor, transfer_notice.letter, petition, notice.pk, recipients=named)
+    with transaction.atomic():
+        issue_now(transfer_slip, actor, petition, number="5/PC-HĐND", recipients=named)
+    assert "core_letter.recipients" in {where for where, value in in_database() if NAME in words_of(value)}
+    perform(services.amend, actor, petition.pk, petition_kind="denunciation")
     database_is_clean()
 
 

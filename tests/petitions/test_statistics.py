@@ -63,18 +63,18 @@ def test_the_cuts_tell_kind_field_place_body_result_level_and_unit(told):
     assert cell(found["Theo đơn vị tiếp nhận"], told.council.short_name, "received") == 5
 
 
-def test_each_number_by_kind_and_field_opens_its_petitions(told, sign_in):
+@pytest.mark.parametrize("end", [TO, date(2026, 11, 1)])
+def test_each_number_opens_its_petitions(told, sign_in, end):
     client = sign_in("staff")
-    opened = 0
-    for title in ("Theo loại đơn", "Theo lĩnh vực"):
-        table = tables(told)[title]
+    for title, table in tables(told, end=end).items():
+        opened = 0
         for cells in (*table.cells, table.total_cells):
             for number, url in cells:
                 if url and number:
                     page = client.get(url)
                     assert page.context["table"].paginator.count == number, url
                     opened += 1
-    assert opened > 20
+        assert opened or not table.rows or title == "Theo cấp tiếp nhận", title
 
 
 def test_a_ward_counts_its_own_alone(told):
