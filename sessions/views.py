@@ -227,7 +227,7 @@ class QuestionRegister(OfSession):
 
     def get(self, actor, pk):
         record = super().get(actor, pk)
-        prefetch_related_objects([record], "promises")
+        prefetch_related_objects([record], "promises", "promise_reports")
         return record
 
     def initial(self, request):
@@ -251,6 +251,7 @@ class QuestionRegister(OfSession):
         return {
             "steps": question_page.steps(record, limits), "promises": promises,
             "promises_kept": sum(row.kept_on is not None for row in promises),
+            "promise_reports": list(record.promise_reports.all()),
         }  # fmt: skip
 
 

@@ -122,7 +122,7 @@ MAY = {
         "petitions.accept", "petitions.decline", "petitions.assess", "petitions.extend", "petitions.suspend",
         "petitions.resume", "petitions.note_notice", "petitions.resolve", "dossiers.hand_in",
         "dossiers.add_paper", "dossiers.answer_revision", "tasks.report",
-        "questions.answer",
+        "questions.answer", "questions.report_promise",
         "voters.answer", "voters.settle",
     ), STAFF | AND_AGENCY),
     **dict.fromkeys(("dossiers.view", "dossiers.revise", "dossiers.finish_revision", "questions.select", "questions.skip"),

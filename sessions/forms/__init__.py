@@ -27,6 +27,7 @@ from sessions.forms.questions import (
     GroupForm,
     GroupSlipsForm,
     KeptWithProofForm,
+    PromiseReportForm,
     SelectForm,
 )
 from sessions.forms.records import (
@@ -92,6 +93,7 @@ __all__ = [
     "PaperForm",
     "PartsForm",
     "PromiseForm",
+    "PromiseReportForm",
     "PublishAgendaForm",
     "PublishForm",
     "QuestionForm",

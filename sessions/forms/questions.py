@@ -48,6 +48,27 @@ class KeptWithProofForm(KeptForm):
         return data
 
 
+class PromiseReportForm(VerbForm):
+    text = forms.CharField(
+        label="Kết quả thực hiện lời hứa", max_length=20_000, widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Việc đã làm, việc còn lại, thời gian hoàn thành của từng lời hứa.",
+    )  # fmt: skip
+    paper_no = forms.CharField(label="Số báo cáo", max_length=60, required=False)
+    reported_on = DateField(label="Ngày báo cáo", initial=localdate)
+    files = FilesField(label="Tệp báo cáo, minh chứng", required=False)
+    sections_spec = [("", ["text", ("paper_no", "reported_on"), "files"])]
+
+    def clean_reported_on(self):
+        day = self.cleaned_data["reported_on"]
+        if day > localdate():
+            raise forms.ValidationError("Ngày này còn ở phía trước. Kiểm tra lại.")
+        if self.record.answered_on and day < self.record.answered_on:
+            raise forms.ValidationError(
+                f"Ngày báo cáo không được trước ngày trả lời {self.record.answered_on:%d/%m/%Y}."
+            )
+        return day
+
+
 class BringForm(ReasonForm):
     brought_on = DateField(label="Ngày đề nghị", initial=localdate)
     council_session = forms.ModelChoiceField(

@@ -18,6 +18,7 @@ def _noticed(actor, record, issued):
 @letter(
     "standing.conclusion", StandingMeeting, "Thông báo kết luận phiên họp", may=rules.keeps, doc_type="TB",
     issued=_noticed, offered=lambda record: record.state in ("held", "concluded"),
+    known=lambda record: (record.code, record.noticed_on) if record.noticed_on else ("", None),
     fields={
         "phien_hop": "tên phiên họp", "ngay_hop": "ngày họp", "dia_diem": "địa điểm", "thanh_phan": "thành phần dự họp",
         "ket_luan": "bảng nội dung và kết luận", "giao_viec": "bảng việc được giao, nơi làm, thời hạn",

@@ -39,6 +39,7 @@ def _convened(actor, record, issued):
 @letter(
     "session.convocation", Session, "Quyết định triệu tập kỳ họp", may=rules.keeps, doc_type="QĐ", issued=_convened,
     offered=lambda record: record.state in ("planned", "convened"),
+    known=lambda record: (record.convocation_no, record.convocation_on),
     fields={**_SESSION, "thuong_truc": "tên Thường trực HĐND, chữ hoa"},
 )  # fmt: skip
 def convocation(actor, record, target=None):

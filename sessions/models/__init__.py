@@ -1,5 +1,5 @@
 from sessions.models.dossier import Dossier
-from sessions.models.question import Promise, Question
+from sessions.models.question import Promise, PromiseReport, Question
 from sessions.models.resolution import Field, Resolution
 from sessions.models.session import AgendaDossier, AgendaItem, Session
 
@@ -42,6 +42,7 @@ __all__ = [
     "Note",
     "Opening",
     "Promise",
+    "PromiseReport",
     "Pulse",
     "Question",
     "Reading",

@@ -14,6 +14,10 @@ def _by_wish(question, *args, **kwargs):
     return "written_pending" if question.wish == Question.Wish.WRITTEN else "asked"
 
 
+def _has_open_promise(question):
+    return any(not row.kept_on for row in question.promises.all())
+
+
 class Question(Record):
     """A delegate's question to an office holder (chất vấn). `title` is the issue; `on` the day it was asked,
     until then the day it was submitted."""
@@ -33,6 +37,8 @@ class Question(Record):
     NOT_ASKED = ("submitted", "selected", "not_selected", "withdrawn")
     SLIPS = ("submitted", "selected")
     ANSWERED = ("answered_orally", "answered")
+    # Between these a promise may still be open: after the answer, and when it was asked again or brought.
+    PROMISED = (*ANSWERED, "written_pending", "brought")
 
     class Wish(models.TextChoices):
         ORAL = "oral", "Trả lời trực tiếp tại kỳ họp"
@@ -149,12 +155,11 @@ class Question(Record):
     def promise_it(self):
         pass
 
-    @transition(
-        "state",
-        source=ANSWERED,
-        target=None,
-        conditions=[lambda self: any(not row.kept_on for row in self.promises.all())],
-    )
+    @transition("state", source=PROMISED, target=None, conditions=[_has_open_promise])
+    def report_promise(self):
+        """The respondent's account of what became of the promises."""
+
+    @transition("state", source=PROMISED, target=None, conditions=[_has_open_promise])
     def keep_promise(self):
         pass
 
@@ -188,3 +193,23 @@ class Promise(models.Model):
     def clock(self):
         """Tells its limit from those of the other promises on the same question."""
         return "" if self.number == 1 else str(self.number)
+
+
+class PromiseReport(models.Model):
+    """What the respondent said, on one day, of the promises of a question."""
+
+    question = models.ForeignKey(
+        Question, models.CASCADE, related_name="promise_reports", verbose_name="chất vấn"
+    )
+    reported_on = models.DateField("ngày báo cáo thực hiện lời hứa")
+    text = models.TextField("kết quả thực hiện lời hứa")
+    paper_no = models.CharField("số báo cáo", max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["question", "reported_on", "pk"]
+        verbose_name = "báo cáo thực hiện lời hứa"
+        triggers = [History(record="question_id")]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="promise_report_says_something")]
+
+    def __str__(self):
+        return f"{self.question_id}, {self.reported_on:%d/%m/%Y}"

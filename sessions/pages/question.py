@@ -32,7 +32,7 @@ def steps(question, limits):
     rows.append(Step("Chuyển chất vấn", question.on, _respondent(question)))
     promises = list(question.promises.all())
     kept = [_promise(row, len(promises) > 1) for row in promises]
-    return rows + _answer(question, limits) + _follow_up(question) + kept
+    return rows + _answer(question, limits) + _follow_up(question) + _reports(question) + kept
 
 
 def _respondent(question):
@@ -82,6 +82,14 @@ def _follow_up(question):
     if question.state in Question.ANSWERED and not question.verdict:
         rows.append(Step("Chờ đại biểu đánh giá trả lời", None, "", "doing"))
     return rows
+
+
+def _reports(question):
+    """What the respondent said of the promises."""
+    return [
+        Step("Báo cáo thực hiện lời hứa", row.reported_on, row.paper_no and f"Văn bản {row.paper_no}")
+        for row in question.promise_reports.all()
+    ]
 
 
 def _promise(promise, several):

@@ -44,6 +44,7 @@ from sessions.services.floor import (
 from sessions.services.force import add_link, issue, remove_link
 from sessions.services.minutes import draft_minutes, sign_minutes, write_section
 from sessions.services.past import record_past_resolution, record_past_session
+from sessions.services.promises import keep_promise, record_promise, report_promise
 from sessions.services.questions import (
     accept_answer,
     amend_question,
@@ -55,9 +56,7 @@ from sessions.services.questions import (
     consider_question,
     defer_answer,
     group_question,
-    keep_promise,
     not_select,
-    record_promise,
     select_question,
     submit_question,
     withdraw_question,
@@ -162,6 +161,7 @@ __all__ = [
     "record_past_resolution",
     "record_past_session",
     "record_promise",
+    "report_promise",
     "record_resolution",
     "register_dossier",
     "remove_item",

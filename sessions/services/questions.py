@@ -1,4 +1,4 @@
-"""Verbs of a question: from the delegate's slip to the answer and the promise."""
+"""Verbs of a question: from the delegate's slip to the answer and what follows."""
 
 from django.utils import timezone
 
@@ -11,11 +11,11 @@ from core.verbs import start, verb
 from council.models import Role
 from council.seats import people_of
 from sessions import forms, rules
-from sessions.models import Promise, Question
-from sessions.services.anchors import PROMISE_REPORT
+from sessions.models import Question
 from sessions.services.common import keep_files, own_session, store
+from sessions.services.promises import owe_promise
 
-WRITTEN, PROMISE = "question.written_answer", "question.promise"
+WRITTEN = "question.written_answer"
 
 
 @verb("questions.submit", Question, "Thêm phiếu chất vấn", may=rules.submits, creates=True)
@@ -151,7 +151,7 @@ def answer_orally(actor, question, *, answered_on, answer, promise="", promise_d
     """The respondent answered at the sitting; a promise made there opens its own limit."""
     question.answer_orally()
     store(question, answered_on=answered_on, answer=answer)
-    _owe_promise(question, answered_on, promise, promise_due_on)
+    owe_promise(question, answered_on, promise, promise_due_on)
 
 
 @verb("questions.defer", Question, "Chuyển trả lời bằng văn bản", slug="cho-van-ban", may=rules.keeps,
@@ -182,70 +182,12 @@ def answer_question(
     keep_files(actor, question, files)
     store(question, answered_on=answered_on, answer=answer, answer_no=answer_no)
     deadlines.meet(question, WRITTEN, answered_on, user_id=actor.user_id, key=_key(question), paper=answer_no)
-    _owe_promise(question, answered_on, promise, promise_due_on)
+    owe_promise(question, answered_on, promise, promise_due_on)
     people = people_of([question.owner_id], Role.STAFF, Role.WARD) + [question.delegate.user_id]
     text = f"Đã có trả lời chất vấn: {question.title}"
     notify.tell(
         filter(None, people), text, key=f"answered:{question.pk}:{question.times_asked}", record=question
     )
-
-
-@verb(
-    "questions.promise",
-    Question,
-    "Ghi lời hứa",
-    slug="loi-hua",
-    may=rules.keeps,
-    form=forms.PromiseForm,
-    transition="promise_it",
-)
-def record_promise(actor, question, *, promise, promise_due_on):
-    """One more promise of the respondent with the day until which it is to be kept."""
-    question.promise_it()
-    store(question)
-    _owe_promise(question, question.answered_on, promise, promise_due_on)
-
-
-def _owe_promise(question, on, promise, due_on):
-    """Note a promise beside those made before; each has a limit of its own."""
-    if not promise:
-        return
-    number = question.promises.count() + 1
-    made = Promise.objects.create(question=question, number=number, text=promise, due_on=due_on)
-    owed = f"Thực hiện lời hứa: {promise}"[:250]
-    deadlines.open_deadline(
-        question, PROMISE, on, owed_by=question.respondent, due_on=due_on, owed=owed, key=made.clock
-    )
-
-
-@verb(
-    "questions.keep_promise",
-    Question,
-    "Ghi đã thực hiện lời hứa",
-    slug="giu-loi-hua",
-    may=rules.keeps,
-    form=forms.KeptWithProofForm,
-)
-def keep_promise(actor, question, *, kept_on, promise=None, proof="", files=()):
-    """A promise was kept (the first open one when none is named); what shows it is kept with it."""
-    question.keep_promise()
-    still_open = list(question.promises.filter(kept_on=None))
-    kept = promise or still_open[0]
-    if kept not in still_open:
-        raise Refused("Lời hứa này đã ghi là thực hiện xong. Hãy tải lại trang.")
-    keep_files(actor, question, files)
-    kept.kept_on, kept.proof = kept_on, proof
-    kept.save()
-    store(question)
-    deadlines.meet(question, PROMISE, kept_on, user_id=actor.user_id, key=kept.clock)
-    if len(still_open) == 1:
-        _meet_reports(actor, question, kept_on)
-
-
-def _meet_reports(actor, question, kept_on):
-    """With its last promise kept, nothing is left to report on before the next session."""
-    reports = question.deadlines.filter(code=PROMISE_REPORT, met_on=None, waived_on=None)
-    reports.update(met_on=kept_on, met_by_id=actor.user_id)
 
 
 @verb("questions.accept", Question, "Đồng ý với trả lời", slug="dong-y", may=rules.judges)

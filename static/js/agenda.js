@@ -57,6 +57,8 @@ if (root) {
     sessionStorage.removeItem("agenda-row");
     const row = root.querySelector(`tr[data-item="${CSS.escape(moved)}"]`);
     const link = row?.querySelector("a.open");
-    if (link) { link.focus(); said.textContent = `Đã chuyển: ${link.textContent}`; }
+    const back = () => { link.focus(); said.textContent = `Đã chuyển: ${link.textContent}`; };
+    // Going to the #agenda of the address takes the cursor away, so it is set after that.
+    if (link) addEventListener("load", () => setTimeout(back), { once: true });
   }
 }

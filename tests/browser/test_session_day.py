@@ -60,11 +60,12 @@ def arrange(page, path):
     with page.expect_navigation():
         rows.nth(3).drag_to(rows.nth(1), target_position={"x": 60, "y": 3})
     expect(rows.nth(1)).to_contain_text("Thảo luận")
+    moved = page.locator("#agenda tr[data-item]", has_text="Thảo luận").locator("a.open")
+    moved.focus()
     for _ in range(2):
-        row = page.locator("#agenda tr[data-item]", has_text="Thảo luận")
-        row.locator("a.open").focus()
         with page.expect_navigation():
             page.keyboard.press("Alt+ArrowDown")
+        expect(moved).to_be_focused()
     assert titles(page) == before
 
 

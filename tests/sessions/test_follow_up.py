@@ -124,6 +124,41 @@ def test_each_promise_has_its_own_limit_and_proof(city):
         act(city, services.keep_promise, asked, kept_on=date(2026, 11, 24), promise=first, proof="Bảng kê")
 
 
+def test_the_respondent_reports_on_the_promises_before_the_next_session(city):
+    asked = question(city, plan(city, on=date(2026, 7, 14)))
+    act(city, services.ask, asked, asked_on=date(2026, 7, 14))
+    promise = {"promise": "Cấp xong 1.200 giấy", "promise_due_on": date(2027, 3, 1)}
+    act(city, services.answer_orally, asked, answered_on=date(2026, 7, 14), answer="Đang làm", **promise)
+    plan(city), plan(city, on=date(2027, 7, 14))
+    owed = Deadline.objects.filter(record=asked, code="question.promise_report").order_by("due_on")
+    assert owed.count() == 2
+    client = signed_in(city.users["agency"])
+    assert "Báo cáo thực hiện lời hứa" in client.get(asked.get_absolute_url()).content.decode()
+    url = reverse("sessions:question_verb", args=[asked.pk, "bao-cao-loi-hua"])
+    said = {"text": "Đã cấp 900 giấy, còn 300 giấy.", "paper_no": "51/BC-SXD"}
+    asked.refresh_from_db()
+    for day in ("01/07/2026", "30/11/2026"):
+        refused = client.post(url, said | {"reported_on": day, "version": asked.version})
+        assert refused.status_code == 422 and "reported_on" in refused.context["form"].errors
+    file = SimpleUploadedFile("bao-cao.txt", b"900")
+    assert client.post(url, said | {"reported_on": "20/11/2026", "files": file}).status_code == 302
+    assert [row.met_on for row in owed.all()] == [date(2026, 11, 20), None]
+    assert asked.attachments.count() == 1 and asked.promises.get().kept_on is None
+    assert labels(asked)[-2:] == ["Báo cáo thực hiện lời hứa", "Lời hứa phải thực hiện"]
+    page = signed_in(city.users["delegate"]).get(asked.get_absolute_url()).content.decode()
+    assert "còn 300 giấy" in page and "51/BC-SXD" in page
+    told = Notice.objects.filter(text__startswith="Đã có báo cáo thực hiện lời hứa")
+    assert {row.user for row in told} == {city.users["staff"], city.users["delegate"]}
+
+
+def test_a_promise_stays_owed_while_the_answer_is_disputed(city):
+    asked = answered(city)
+    act(city, services.ask_again, asked, "delegate", asked_on=date(2026, 11, 21), reason="Chưa rõ")
+    act(city, services.report_promise, asked, "agency", reported_on=date(2026, 11, 22), text="Đang làm")
+    kept = act(city, services.keep_promise, asked, kept_on=date(2026, 11, 23), proof="Bảng kê")
+    assert kept.state == "written_pending" and kept.promises.get().kept_on
+
+
 def test_slips_are_grouped_and_chosen_together(city):
     made = plan(city)
     slips = [question(city, made, title=f"Vì sao {number}?") for number in range(3)]

@@ -8,8 +8,10 @@ from django.urls import reverse
 from core import letters
 from core.letters import services as letter_services
 from core.letters.book import LETTERS
+from core.models import Letter
 from sessions import services
 from sessions.letters.papers import answer_request, incomplete, receipt, transfer
+from sessions.letters.plans import convocation
 from tests.sessions.builders import act, dossier, plan, question, received, second_committee
 from tests.world import signed_in
 
@@ -47,6 +49,18 @@ def returned(city):
 )
 def test_a_letter_is_offered_when_it_makes_sense(city, make, wanted):
     assert offered(make(city)) == wanted
+
+
+def test_a_decision_noted_before_its_letter_keeps_its_number(city):
+    record = plan(city)
+    assert convocation.letter.known(record) == ("", None)
+    decision = {"convocation_no": "9/QĐ-TTHĐND", "convocation_on": date(2026, 11, 20)}
+    record = act(city, services.convene, record, **decision)
+    answer = signed_in(city.users["staff"]).post(
+        reverse("core:letter_new", args=[record.pk, "session.convocation"])
+    )
+    made = Letter.objects.get(record=record)
+    assert answer.status_code == 302 and (made.number, made.signed_on) == ("9/QĐ-TTHĐND", date(2026, 11, 20))
 
 
 def test_each_committee_gets_its_own_transfer(city):
