@@ -98,6 +98,8 @@ def test_no_page_break_cuts_the_signature_of_a_docx(whole):
     word = Document(io.BytesIO(rendering.to_docx(whole)))
     sign = next(table for table in word.tables if "CHỦ TỊCH" in table.rows[0].cells[1].text)
     assert sign.rows[0]._tr.trPr.find(qn("w:cantSplit")) is not None
+    last = next(line for line in word.paragraphs if line.text.endswith("./."))
+    assert last.paragraph_format.keep_with_next, "nor does it stand on a page alone"
 
 
 def test_the_docx_says_the_same_in_real_styles(whole, printed, tmp_path):
