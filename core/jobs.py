@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 HANDLERS: dict[str, Callable] = {}
 QUEUES: dict[str, str] = {}  # where jobs of a kind wait
+GOES_ON: set[str] = set()  # kinds that find again what they had made
 CANCELLED = "Đã hủy theo yêu cầu của người đặt."
 TOO_LONG = "Việc này quá lâu nên đã dừng. Hãy thu hẹp phạm vi (kỳ, địa bàn, bộ lọc) rồi làm lại."
 
@@ -41,14 +42,17 @@ class Cancelled(Exception):
 _LOCK = 7106  # the first half of the advisory locks of jobs
 
 
-def handles(kind, queue="reports"):
+def handles(kind, queue="reports", goes_on=False):
     """Register the decorated function as the work of jobs of `kind`, which wait in `queue`.
 
-    It takes the job and a function that notes the percentage, and returns (file name, bytes) or None.
+    It takes the job and a function that notes the percentage, and returns (file name, bytes) or None. With `goes_on` it
+    finds again what it had made: out of time, it is sent again as long as it got further than when it was begun.
     """
 
     def register(fn):
         HANDLERS[kind], QUEUES[kind] = fn, queue
+        if goes_on:
+            GOES_ON.add(kind)
         return fn
 
     return register
@@ -108,8 +112,9 @@ def run(pk, last=True):
     """
     with in_hand(pk) as mine:
         job = Job.objects.get(pk=pk)
-        if mine and not job.ended:
-            _run(job, last)
+        unfinished = mine and not job.ended and _run(job, last)
+    if unfinished:  # only now that nobody has it in hand
+        _send(pk, job.kind)
 
 
 def cancel(job):
@@ -134,6 +139,7 @@ def _noting(pk):
 
 
 def _run(job, last):
+    """Do the job; whether it is to be gone on with."""
     pk = job.pk
     Job.objects.filter(pk=pk).update(state=Job.State.RUNNING, started_at=timezone.now())
     try:
@@ -143,8 +149,11 @@ def _run(job, last):
     except Refused as refusal:
         _end(job, error=refusal.message)
     except SoftTimeLimitExceeded:
-        log.warning("job %s took too long", pk)
         connection.close()  # it may have been stopped in the middle of a statement
+        if _got_on(job):
+            log.info("job %s goes on", pk)
+            return True
+        log.warning("job %s took too long", pk)
         _end(job, error=TOO_LONG)
     except Exception as error:
         if isinstance(error, OperationalError | InterfaceError) and not last:
@@ -153,6 +162,13 @@ def _run(job, last):
         _end(job, error="Có lỗi khi thực hiện. Hãy thử lại; nếu vẫn lỗi, báo quản trị viên kèm số việc này.")
     else:
         _end(job, result=result)
+    return False
+
+
+def _got_on(job):
+    """Whether a job that finds again what it had made is further than when it was begun this time."""
+    further = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, percent__gt=job.percent)
+    return job.kind in GOES_ON and further.exists()
 
 
 @contextmanager

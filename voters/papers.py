@@ -9,5 +9,5 @@ __all__ = ["as_docx", "as_pdf", "paper"]
 
 
 def paper(actor, code, record):
-    """The document of a letter of `record`, its number and day left blank."""
+    """The document of a letter of `record`, its number and day as far as they are known."""
     return blocks.document(filled(actor, LETTERS[code], record))

@@ -2,6 +2,7 @@
 
 import uuid
 from http import HTTPStatus
+from itertools import compress
 
 from django import forms
 from django.contrib import messages
@@ -89,8 +90,11 @@ def _convert(request, importer):
 def _preview(actor, importer, table, token):
     rows = importer.rows(actor, table)
     bad = sum(bool(row.errors) for row in rows)
+    filled = [bool(table.column(heading)) for heading in table.columns_shown]
+    for row in rows:
+        row.cells = list(compress(row.cells, filled))
     return {
-        "columns": table.columns_shown, "rows": rows, "ok_count": len(rows) - bad, "error_count": bad,
+        "columns": list(compress(table.columns_shown, filled)), "rows": rows, "ok_count": len(rows) - bad, "error_count": bad,
         "similar_count": sum(bool(row.similar) for row in rows), "token": token,
         "by_worker": len(rows) - bad > engine.AT_ONCE, "bad_url": f"{importer.url('_bad')}?token={token}",
     }  # fmt: skip

@@ -15,6 +15,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 
 FONT = "Times New Roman"
 A4 = (210, 297)
@@ -300,6 +301,9 @@ def _cell(text, width, style):
 
 
 def _sign(word, doc, width):
+    *_, last = [None, *word.iter_inner_content()]
+    if isinstance(last, Paragraph):  # a signature never stands on a page alone
+        last.paragraph_format.keep_with_next = True
     word.add_paragraph().paragraph_format.keep_with_next = True
     left, right = _columns(word, (0.5 * width, 0.5 * width))
     if doc.get("second_post") or doc.get("second_name"):

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 
 from core import jobs
@@ -48,7 +49,7 @@ def print_period(actor, council, chosen, outline=books.DEFAULT):
     return jobs.ask(actor, "report", f"In báo cáo {council.short_name} {chosen.words}"[:250], params)
 
 
-@jobs.handles("report")
+@jobs.handles("report", goes_on=True)
 def render_job(job, progress):
     """The job behind "In báo cáo". Raises Refused when the person may no longer see or print it."""
     actor = actor_of(job.membership_id)
@@ -86,11 +87,13 @@ def made_in(format, made, source, compared, note=lambda percent: None, folder=No
 
 @contextmanager
 def _parts_of(job, report):
-    """Where the parts of a long annex lie until the job has ended, well or not; a worker that is killed leaves them,
-    and they are found again. Another version of the report has parts of its own."""
+    """Where the parts of a long annex lie until the job has ended, well or not; a worker that is killed, or has no time
+    left, leaves them, and they are found again. Another version of the report has parts of its own."""
     place = Path(settings.MEDIA_ROOT) / "jobs" / f"parts-{job.pk}"
     try:
         yield place / f"{report.version}"
+    except SoftTimeLimitExceeded:
+        raise
     except Exception:
         shutil.rmtree(place, ignore_errors=True)
         raise
@@ -128,7 +131,7 @@ def _of_period(job, actor, progress):
     return document.file_name(made), rendering.to_pdf(made)
 
 
-@jobs.handles("report-file")
+@jobs.handles("report-file", goes_on=True)
 def render_file(job, progress):
     """Print the file of a frozen report, once; printed before, it is left alone."""
     report = SummaryReport.objects.filter(pk=job.params["report"], state="finalised").first()

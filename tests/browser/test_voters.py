@@ -33,9 +33,17 @@ def opened(page, path):
     return page.locator("h1").inner_text()
 
 
+def act(page, verb):
+    """The link of a verb, wherever it stands: among the buttons or under «Việc khác», where there are many."""
+    link = page.locator(".head").get_by_role("link", name=verb, exact=True)
+    if not link.is_visible():
+        page.locator(".head .acts summary", has_text="Việc khác").click()
+    link.click()
+
+
 def do(page, verb, **values):
     """A verb of the record by its button and, where it asks, its form."""
-    page.locator(".head").get_by_role("link", name=verb, exact=True).click()
+    act(page, verb)
     for name, value in values.items():
         field = page.locator(f"form [name={name}]")
         if field.first.evaluate("el => el.tagName") == "SELECT":
@@ -402,3 +410,23 @@ def test_what_a_ward_sent_up_takes_the_answer_given_before(as_person):
     ).click()
     done(page, "Liên kết kiến nghị trùng")
     page.get_by_text("đã trả lời trước đó").first.wait_for()
+
+
+def test_voices_that_say_the_same_are_merged_and_kept(as_person):
+    page = as_person("thuky")
+    held_meeting(page, "Hội nghị nói cùng một việc")
+    for words in ("Chợ Đồng Sen dột nát cần sửa mái", "Đề nghị sửa mái chợ Đồng Sen bị dột"):
+        page.keyboard.type(words)
+        pick(page, "field", "building")
+        pick(page, "competence", "city")
+        page.keyboard.press("Enter")
+        expect(state(page, words)).to_have_text(SAVED)
+    opened(page, "/kien-nghi/?q=cho dong sen dot nat")
+    act(page, "Gộp kiến nghị cùng nội dung")
+    page.get_by_label(re.compile("Đề nghị sửa mái chợ")).check()
+    page.get_by_label("Nội dung chung").fill("Đề nghị sửa mái chợ Đồng Sen")
+    page.locator("form .bar").get_by_role("button", name="Gộp kiến nghị cùng nội dung").click()
+    done(page, "Gộp kiến nghị cùng nội dung")
+    expect(page.locator("h1")).to_have_text("Đề nghị sửa mái chợ Đồng Sen")
+    for voice in ("Chợ Đồng Sen dột nát cần sửa mái", "Đề nghị sửa mái chợ Đồng Sen bị dột"):
+        expect(page.get_by_text(voice).first).to_be_visible()

@@ -130,7 +130,8 @@ def test_a_job_outlives_a_restart_of_the_database(town, queue, tmp_path):
 @pytest.fixture
 def handler():
     """A kind of long work that does what the test says."""
-    yield lambda fn: jobs.handles("tried")(fn)
+    yield lambda fn, **more: jobs.handles("tried", **more)(fn)
+    jobs.GOES_ON.discard("tried")
     jobs.HANDLERS.pop("tried", None)
     jobs.QUEUES.pop("tried", None)
 
@@ -173,3 +174,22 @@ def test_work_that_takes_too_long_says_so_though_stopped_in_a_statement(town, ha
         signal.signal(signal.SIGALRM, before)
     found = Job.objects.get(pk=job.pk)
     assert (found.state, found.error) == ("failed", jobs.TOO_LONG)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_that_got_further_goes_on_when_its_time_is_up(town, queue, handler):
+    reached = iter([30, 60, 60])
+
+    def long(job, note):
+        note(5)
+        note(next(reached))
+        raise SoftTimeLimitExceeded
+
+    handler(long, goes_on=True)
+    job = asked(town)
+    for times in (1, 2):
+        jobs.run(job.pk)
+        assert Job.objects.get(pk=job.pk).state == "running" and waiting(queue) == {"reports": times}
+    # The third time brings nothing new.
+    jobs.run(job.pk)
+    assert Job.objects.get(pk=job.pk).error == jobs.TOO_LONG and waiting(queue) == {"reports": 2}

@@ -3,8 +3,12 @@
 import hashlib
 import io
 import json
+from urllib.parse import urlsplit
 
+import pypdfium2 as pdfium
 import pytest
+import zxingcpp
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
@@ -255,6 +259,17 @@ def test_the_printed_code_leads_to_the_check(frozen):
     text = words(PdfReader(io.BytesIO(content(frozen.snapshot))).pages)
     assert f"/bao-cao/kiem-tra/{frozen.snapshot.code}/" in text.replace(" ", "")
     assert len(frozen.snapshot.code) == 14
+
+
+def test_the_printed_square_is_read_and_leads_to_the_check(filled, frozen):
+    """As a telephone does: the page as a picture, its QR code read, the address opened."""
+    sign(filled, frozen)
+    with pdfium.PdfDocument(content(frozen.snapshot)) as paper:
+        pictures = [page.render(scale=200 / 72).to_pil().convert("L") for page in paper]
+    read = [code.text for picture in pictures for code in zxingcpp.read_barcodes(picture)]
+    assert read == [f"{settings.PORTAL_URL}/bao-cao/kiem-tra/{frozen.snapshot.code}/"]
+    page = Client().get(urlsplit(read[0]).path).content.decode()
+    assert "mã này có trong sổ văn bản" in page and "đã ký số" in page and frozen.number in page
 
 
 # --- the way to the signature ----------------------------------------------------------------------------------

@@ -3,9 +3,11 @@
 import json
 import random
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from tests.voters import make
 from voters.entry import MAX_ROWS, split_pasted, suggest_field
@@ -187,6 +189,16 @@ def test_a_row_used_elsewhere_is_refused(city, sign_in, meeting):
     client = sign_in("staff")
     send(client, other, values)
     assert send(client, meeting, values).status_code == 409
+
+
+def test_a_meeting_still_to_come_takes_no_rows(city, sign_in):
+    ahead, client = make.meeting(city, on=localdate() + timedelta(days=3)), sign_in("staff")
+    assert send(client, ahead, row()).status_code == 409
+    grid = reverse("voters:entry", args=[ahead.pk])
+    assert "chưa diễn ra" in client.get(grid).content.decode()
+    assert grid not in client.get(ahead.get_absolute_url()).content.decode()
+    assert client.get(f"/kien-nghi/moi/?hoi-nghi={ahead.pk}").status_code == 404
+    assert not Opinion.objects.exists()
 
 
 def test_a_cancelled_meeting_takes_no_rows(city, sign_in):

@@ -59,6 +59,16 @@ def test_good_rows_are_written_after_they_were_seen(city, sign_in):
     ]
 
 
+def test_columns_without_a_word_are_not_shown(city, sign_in):
+    seen = preview(
+        sign_in("staff"),
+        [*HEAD, "Hội nghị"],
+        [*GOOD, ""],
+        [date(2026, 9, 9), "Đèn hỏng", "Giao thông", "", ""],
+    )
+    assert seen["columns"] == HEAD and len(seen["rows"][1].cells) == len(HEAD)
+
+
 def test_the_same_preview_is_not_written_twice(city, sign_in):
     client = sign_in("staff")
     seen = preview(client, HEAD, GOOD)

@@ -14,6 +14,7 @@ from tests.voters import make
 from voters import routing, services
 from voters.forms import ForwardForm, SendBackForm
 from voters.models import Opinion, Route
+from voters.papers import paper
 
 
 def route(city, body, **values):
@@ -212,3 +213,8 @@ def test_the_list_of_a_letter_is_there_as_file(city, sign_in, kind, start):
 
 def test_hamlets_of_a_ward_are_units(city):
     assert factories.unit("h1", "tổ dân phố số 7", Unit.Level.HAMLET, city.ward_unit).parent == city.ward_unit
+
+
+def test_the_printed_letter_bears_the_number_and_day_it_went_with(city):
+    made = paper(city.actor("staff"), "voters.forwarding", make.forwarded(city))
+    assert made["number"] == "Số: 12/HĐND-VP" and "ngày 12 tháng 10 năm 2026" in made["place_date"]

@@ -41,7 +41,8 @@ class OpinionForm(RecordForm):
         }
 
     def limit_choices(self, actor):
-        own = Meeting.objects.filter(owner=actor.home_id, kind=Meeting.KIND).exclude(state="cancelled")
+        own = Meeting.objects.filter(owner=actor.home_id, kind=Meeting.KIND, on__lte=localdate())
+        own = own.exclude(state="cancelled")
         recent = own.order_by("-on", "-id").values("pk")[:RECENT]
         asked = [pk for pk in self._asked_for() if whole(pk)]
         self.fields["meeting"].queryset = own.filter(Q(pk__in=recent) | Q(pk__in=asked)).order_by(

@@ -42,6 +42,7 @@ def _announced(actor, meeting, made):
 @letter(
     "voters.notice", Meeting, "Thông báo tiếp xúc cử tri", may=rules.records, doc_type="TB",
     offered=lambda meeting: meeting.state in ("planned", "announced"), issued=_announced,
+    known=lambda meeting: (meeting.notice_no, meeting.notice_on if meeting.notice_no else None),
     fields={
         "hoi_nghi": "tên hội nghị", "loai": "loại tiếp xúc", "hinh_thuc": "trực tiếp hay trực tuyến", "ngay": "ngày tổ chức",
         "gio": "giờ bắt đầu", "noi": "địa điểm, thôn, xã phường", "ky_hop": "kỳ họp gắn với hội nghị",
@@ -102,6 +103,7 @@ def _numbered(actor, opinion, made):
 @letter(
     "voters.forwarding", Opinion, "Công văn chuyển kiến nghị cử tri", may=rules.handles, doc_type="CV",
     body=lambda opinion: opinion.agency_id, offered=lambda opinion: opinion.state == "forwarded", issued=_numbered,
+    known=lambda opinion: (opinion.letter_no, opinion.forwarded_on if opinion.letter_no else None),
     fields={
         "co_quan": "cơ quan giải quyết", "so_kien_nghi": "số kiến nghị kèm theo", "ngay_chuyen": "ngày chuyển",
         "han": "hạn trả lời", "can_cu": "căn cứ của hạn trả lời", "kien_nghi": "bảng kiến nghị kèm theo",
@@ -121,7 +123,7 @@ def forwarding(actor, opinion, target=None):
     return {
         "co_quan": opinion.agency.name, "so_kien_nghi": f"{len(rows):02}", "ngay_chuyen": long_day(opinion.forwarded_on),
         "han": _day(due.due_on) if due else "", "can_cu": basis,
-        "kien_nghi": _table(["TT", "Số", "Nội dung", "Lĩnh vực", "Nơi nêu", "Ngày nêu"], table, [10, 28, 0, 32, 34, 24]),
+        "kien_nghi": _table(["TT", "Số", "Nội dung", "Lĩnh vực", "Nơi nêu", "Ngày nêu"], table, [10, 31, 0, 32, 34, 25]),
     }  # fmt: skip
 
 
@@ -140,6 +142,11 @@ def _cut(groups, name):
     return [[row[0], *(row[n] for n in keep)] for row in of_groups(name, groups)]
 
 
+def _some(n):
+    """A number whose sentence is left out when there is nothing to tell."""
+    return f"{n:02}" if n else ""
+
+
 def _grouped(groups, name):
     head, *rows = _cut(groups, name)
     return _table(head, [[row[0], *map(str, row[1:])] for row in rows], [0, 22, 26, 22, 22, 20])
@@ -154,7 +161,7 @@ def _annex(rows, answered=False):
          *([row.answer, row.outcome_label] if answered else [_day(row.forwarded_on), row.below_reason or row.status["label"]])]
         for n, row in enumerate(rows[:LISTED], 1)
     ]  # fmt: skip
-    return _table(head + more, table, [10, 26, 0, 28, 30, 30, 60 if answered else 22, 26])
+    return _table(head + more, table, [10, 31, 0, 26, 28, 28, 60 if answered else 25, 26])
 
 
 @letter(
@@ -178,7 +185,7 @@ def summary(actor, council_session, target=None):
     numbers = {
         "tiep_nhan": n["total"], "tai_cho": n["spot"], "trung": n["same"], "da_chuyen": n["sent"], "da_tra_loi": n["answered"],
         "xong": n["resolved"], "dang": n["being"], "se": n["will"], "giai_trinh": n["explained"], "qua_han": n["late"],
-        "giu_lai": f"{found.below:02}", "ton": f"{found.carried:02}", "so_hoi_nghi": f"{sum(found.meetings.values()):02}",
+        "giu_lai": _some(found.below), "ton": _some(found.carried), "so_hoi_nghi": f"{sum(found.meetings.values()):02}",
     }  # fmt: skip
     tables = {
         "theo_linh_vuc": _grouped(found.by_field, "Lĩnh vực"), "theo_cap": _grouped(found.by_level, "Thẩm quyền"),

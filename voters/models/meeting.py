@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localdate
 from django_fsm import transition
 
 from core.history import History
@@ -116,6 +117,11 @@ class Meeting(Record):
     @property
     def took_place(self):
         return self.state in self.TOOK_PLACE
+
+    @property
+    def takes_opinions(self):
+        """Its day has come, and it was not called off."""
+        return self.state != "cancelled" and self.on <= localdate()
 
     @property
     def is_on_request(self):

@@ -28,6 +28,11 @@ def _meeting(request, pk):
         raise NotAllowed(f"Vai trò {request.actor.role_label} không được nhập kiến nghị của hội nghị này.")
     if meeting.state == "cancelled":
         raise Refused("Hội nghị đã hủy nên không nhập kiến nghị được.", meeting.get_absolute_url())
+    if not meeting.takes_opinions:
+        raise Refused(
+            f"Hội nghị ngày {meeting.on:%d/%m/%Y} chưa diễn ra. Nếu đã họp sớm hơn, sửa ngày của hội nghị rồi nhập.",
+            meeting.get_absolute_url(),
+        )
     return meeting
 
 

@@ -80,7 +80,7 @@ class MeetingRegister(Register):
         may_add = (
             services.record_opinion.verb.permits(actor)
             and record.owner_id == actor.home_id
-            and record.state != "cancelled"
+            and record.takes_opinions
         )
         return {
             "entry_url": reverse("voters:entry", args=[record.pk]) if may_add else "",

@@ -75,7 +75,7 @@ def _page(request, form, status=HTTPStatus.OK, preview=None):
     context = {
         "title": "Trả lời kiến nghị cử tri", "form": form, "preview": preview, "rows": rows[:SHOWN], "count": rows.count(),
         "crumbs": [{"label": "Kiến nghị cử tri", "url": reverse("voters:opinion_list")}],
-        "sheet_url": reverse("voters:replies_sheet"), "is_agency": request.actor.role == Role.AGENCY,
+        "sheet_url": reverse("voters:replies_sheet"), "is_agency": request.actor.role == Role.AGENCY, "today": localdate(),
     }  # fmt: skip
     return render(request, "voters/replies.html", context, status=status)
 
