@@ -5,18 +5,21 @@ import io
 
 from django.http import HttpResponse
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_BLANK = " \n\u00a0"
 
 
 def harmless(value):
     """A cell that no spreadsheet takes for a formula; dates and numbers stay what they are."""
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value[:32_000]
-    return value if isinstance(value, int | float | datetime.date | None) else str(value)
+    if isinstance(value, int | float | datetime.date | None):
+        return value
+    text = ILLEGAL_CHARACTERS_RE.sub("", str(value))[:32_000]
+    return f"'{text}" if text.lstrip(_BLANK).startswith(_FORMULA) else text
 
 
 def xlsx(title, rows):

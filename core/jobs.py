@@ -21,7 +21,7 @@ from django.db import (
 )
 from django.utils import timezone
 
-from core import notify
+from core import files, notify
 from core.backup import database
 from core.errors import Refused
 from core.models import Job
@@ -161,8 +161,20 @@ def _run(job, last):
         log.exception("job %s failed", pk)
         _end(job, error="Có lỗi khi thực hiện. Hãy thử lại; nếu vẫn lỗi, báo quản trị viên kèm số việc này.")
     else:
-        _end(job, result=result)
+        _hand_over(job, result)
     return False
+
+
+def _hand_over(job, result):
+    """The job is done and its file kept, unless there is no room for it."""
+    try:
+        _end(job, result=result)
+    except OSError as error:
+        if error.errno not in files.NO_ROOM:
+            raise
+        log.exception("no room for the file of job %s", job.pk)  # the administrator's to see
+        job.file, job.file_name = "", ""
+        _end(job, error=files.FULL)
 
 
 def _got_on(job):

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import UnreadablePostError
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.errors import Refused, message_page
 
@@ -26,6 +27,12 @@ class Refusals:
 
     def process_exception(self, request, exception):
         if isinstance(exception, Refused):
-            back = exception.back_url or request.headers.get("referer", "")
+            back = exception.back_url or _came_from(request)
             return message_page(request, exception.status, exception.heading, exception.message, back)
         return None
+
+
+def _came_from(request):
+    """The page that the person came from, if it is one of the portal."""
+    page = request.headers.get("referer", "")
+    return page if url_has_allowed_host_and_scheme(page, {request.get_host()}) else ""

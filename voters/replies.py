@@ -9,7 +9,6 @@ import io
 import uuid
 from dataclasses import dataclass, field
 
-import python_calamine
 from django import forms
 from django.core.cache import cache
 from django.db.models import OuterRef, Q, Subquery
@@ -18,7 +17,7 @@ from openpyxl import load_workbook
 from openpyxl.styles import Alignment, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from core import export
+from core import export, spreadsheet
 from core.errors import Refused
 from core.forms import typed_day
 from core.models import Deadline
@@ -118,8 +117,8 @@ class Reply:
 def read(upload):
     """The rows of the returned file as [(row number, {heading: text})]. Raises ValidationError."""
     try:
-        table = python_calamine.load_workbook(upload).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except python_calamine.CalamineError:
+        table = spreadsheet.first(upload.read())
+    except spreadsheet.Unreadable:
         raise forms.ValidationError(
             "Tệp không mở được như một bảng tính Excel. Lưu lại thành .xlsx rồi tải lên."
         ) from None

@@ -6,11 +6,10 @@ import io
 import zipfile
 from pathlib import PurePath
 
-import python_calamine
 from django import forms
 from django.conf import settings
 
-from core import files
+from core import files, spreadsheet
 from core.text import nfc
 
 ENDINGS = (".xlsx", ".xls", ".ods", ".csv")
@@ -46,9 +45,8 @@ def _check_size(upload):
 def _is_ods(upload):
     try:
         with zipfile.ZipFile(upload) as archive:
-            small = sum(info.file_size for info in archive.infolist()) < 40 * settings.UPLOAD_MAX_BYTES
-            return small and "content.xml" in archive.namelist()
-    except zipfile.BadZipFile:
+            return "content.xml" in archive.namelist() and files.unpacks_small(archive)
+    except files.BROKEN:
         return False
     finally:
         upload.seek(0)
@@ -66,10 +64,8 @@ def read(upload):
         table = _csv(upload.read())
     else:
         try:
-            table = (
-                python_calamine.load_workbook(upload).get_sheet_by_index(0).to_python(skip_empty_area=False)
-            )
-        except python_calamine.CalamineError:
+            table = spreadsheet.first(upload.read())
+        except spreadsheet.Unreadable:
             raise forms.ValidationError(_UNREADABLE) from None
     rows = ((n, [_cell(value) for value in cells]) for n, cells in enumerate(table, start=1))
     return [(n, cells) for n, cells in rows if any(cells)]

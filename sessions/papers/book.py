@@ -19,6 +19,10 @@ KEPT = 4
 _PICTURES = ("image/jpeg", "image/png")
 
 
+class NoPicture(Exception):
+    """A file of a picture that cannot be opened."""
+
+
 def mark_of(council_session, found):
     """What the book of these shelves is told by: other papers, titles or days give another mark."""
     parts = [
@@ -152,7 +156,7 @@ def _open(paper):
         if version.attachment and version.attachment.content_type in _PICTURES:
             return _opened(_picture(version.attachment))
         return _opened(_typed(paper))
-    except (pikepdf.PdfError, pikepdf.PasswordError, FileNotFoundError) as error:
+    except (pikepdf.PdfError, pikepdf.PasswordError, FileNotFoundError, NoPicture) as error:
         reason = "có mật khẩu" if isinstance(error, pikepdf.PasswordError) else "bị hỏng"
         return _opened(_placeholder(paper, f"Tệp {reason} nên không ghép được."))
 
@@ -168,7 +172,11 @@ def _picture(attachment):
 
     out = io.BytesIO()
     with attachment.file.open() as file:
-        image = ImageOps.exif_transpose(Image.open(file)).convert("RGB")
+        content = io.BytesIO(file.read())
+    try:
+        image = ImageOps.exif_transpose(Image.open(content)).convert("RGB")
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        raise NoPicture from error
     image.thumbnail((2000, 2800))
     image.save(out, "PDF", resolution=max(image.size[0] / 8.27, 72))
     return out.getvalue()

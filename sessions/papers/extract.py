@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from xml.etree import ElementTree
 
+from core import spreadsheet
 from core.errors import Refused
 from core.text import nfc
 
@@ -130,16 +131,13 @@ def _pptx(data):
 
 
 def _excel(data):
-    from python_calamine import CalamineError, CalamineWorkbook
-
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for name in book.sheet_names[:MOST_PAGES]:
-            rows = book.get_sheet_by_name(name).to_python(nrows=5000)
-            lines = (" | ".join(_cell(cell) for cell in row) for row in rows)
-            yield Sheet(clean("\n".join([name, *lines])))
-    except CalamineError as error:
-        raise Refused("Tệp Excel hỏng hoặc có mật khẩu nên không đọc được.") from error
+        found = spreadsheet.every(data, sheets=MOST_PAGES, rows=5000)
+    except spreadsheet.Unreadable as error:
+        raise Refused("Tệp Excel hỏng, quá lớn hoặc có mật khẩu nên không đọc được.") from error
+    for name, rows in found:
+        lines = (" | ".join(_cell(cell) for cell in row) for row in rows)
+        yield Sheet(clean("\n".join([name, *lines])))
 
 
 def _cell(value):
