@@ -132,3 +132,9 @@ def test_a_citizen_gets_a_copy_of_what_is_kept(city, sign_in):
     assert (
         sign_in("staff").post(f"/don-thu/{secret.pk}/viec/trich-du-lieu/", {"reason": "x"}).status_code == 403
     )
+
+
+def test_a_destroyed_file_offers_no_act_and_tells_no_time_to_keep_it(city, sign_in):
+    petition = do(city, filed(city), "destroy", by="chair")
+    page = sign_in("chair").get(petition.get_absolute_url()).content.decode()
+    assert "hồ sơ phải giữ" not in page and f"/don-thu/{petition.pk}/viec/" not in page
