@@ -149,7 +149,9 @@ class PlainForm(CleanForm, forms.Form):
 
 
 class VerbForm(PlainForm):
-    """The form of a verb on a record."""
+    """The form of a verb on a record. `downloads` where the answer is a file: the page stays, and so does its button."""
+
+    downloads = False
 
     def __init__(self, *args, actor=None, record=None, **kwargs):
         self.actor, self.record = actor, record

@@ -96,11 +96,14 @@ LAYOUT = [
     Column("Ngày giải quyết", "resolved_on", parse=past_day, empty=None),
     Column("Kết luận", "outcome", parse=one_of(Outcome)),
     Column("Kết quả giải quyết", "result", most=20_000),
+    Column("Ngày báo kết quả", "informed_on", parse=past_day, empty=None),
+    Column("Ngày kết thúc", "closed_on", parse=past_day, empty=None),
 ]  # fmt: skip
 TAKEN = (
     "code", "on", "written_on", "source", "petition_kind", "with_denunciation", "field", "title", "sender_name", "sender_address",
     "sender_phone", "sender_id_number", "people", "respondent",
 )  # fmt: skip
+DAYS = ("on", "handled_on", "accepted_on", "resolved_on", "informed_on", "closed_on")
 
 
 class PetitionImporter(Importer):
@@ -188,11 +191,20 @@ def _whole(row, values):
         row.wrong("reason", "đơn lưu, trả lại phải ghi lý do.")
     if values["resolved_on"]:
         _resolved_whole(row, values)
-    days = [values[name] for name in ("on", "handled_on", "accepted_on", "resolved_on") if values[name]]
+    _ended_whole(row, values)
+    days = [values[name] for name in DAYS if values[name]]
     if days != sorted(days):
-        row.wrong("on", "ngày nhận, xử lý, thụ lý, giải quyết phải theo thứ tự trước sau.")
+        row.wrong("on", "các ngày từ nhận đơn đến kết thúc phải theo thứ tự trước sau.")
     if values["written_on"] and values["on"] and values["written_on"] > values["on"]:
         row.wrong("written_on", "không được sau ngày nhận.")
+
+
+def _ended_whole(row, values):
+    if values["informed_on"] and not values["resolved_on"]:
+        row.wrong("informed_on", "chỉ đơn đã giải quyết mới có ngày báo kết quả.")
+    replied = values["handled"] in ("guide", "send_back")
+    if values["closed_on"] and not (replied or values["informed_on"]):
+        row.wrong("closed_on", "đơn chỉ kết thúc sau khi hướng dẫn, trả lại hoặc báo kết quả cho người gửi.")
 
 
 def _resolved_whole(row, values):
@@ -224,6 +236,8 @@ def _write(actor, values, once):
         perform(services.send_back, actor, made.pk, returned_on=on, reply_no=values["paper"], reason=reason)
     else:
         _transferred(actor, made, values)
+    if values["closed_on"]:
+        perform(services.close, actor, made.pk, closed_on=values["closed_on"])
 
 
 def _transferred(actor, made, values):
@@ -234,6 +248,8 @@ def _transferred(actor, made, values):
     if values["resolved_on"]:
         result = {name: values[name] for name in ("resolved_on", "outcome", "result")}
         perform(services.resolve, actor, made.pk, reported_on=values["resolved_on"], **result)
+    if values["informed_on"]:
+        perform(services.inform, actor, made.pk, informed_on=values["informed_on"])
 
 
 importer = PetitionImporter()

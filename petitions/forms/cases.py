@@ -3,13 +3,15 @@
 from django import forms
 from django.db.models import Q
 from django.utils.timezone import localdate
+from django.views.decorators.debug import sensitive_variables
 
 from core.forms import DateField, VerbForm
 from core.models import Body
 from council.models import BodyKind, Delegate
 from oversight.models import Round
+from petitions.forms.privacy import says_who
 from petitions.forms.steps import COMPETENT, StepForm, long_text, other_petition, paper
-from petitions.models import Field, Kind, Relation
+from petitions.models import Field, Kind, Relation, Sender
 from sessions.models import Field as QuestionField
 from sessions.models import Session
 
@@ -151,8 +153,18 @@ class DestroyForm(VerbForm):
 
 
 class HandOutForm(VerbForm):
+    downloads = True
     reason = forms.CharField(
         label="Theo yêu cầu nào",
         max_length=200,
         help_text="Ví dụ: phiếu yêu cầu ngày 20/11/2026, đã đối chiếu giấy tờ.",
     )
+
+    @sensitive_variables()
+    def clean_reason(self):
+        """The reason stays with the list of looks for ever, longer than the name itself may be kept."""
+        sender = Sender.objects.filter(petition_id=self.record.pk).first() or Sender()
+        reason = self.cleaned_data["reason"]
+        if wrong := says_who(reason, [sender.name], [sender.phone, sender.id_number]):
+            raise forms.ValidationError(f"Nội dung {wrong}")
+        return reason

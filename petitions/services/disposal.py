@@ -125,7 +125,8 @@ def _note(actor, petition, extent, decision_no, basis, what):
 
 @verb(
     "petitions.hand_out", Petition, "Trích dữ liệu cá nhân", slug="trich-du-lieu", may=rules.hands_out,
-    form=forms.HandOutForm, reads=True, hint="Bản trích cho chính người gửi theo yêu cầu của họ; lần trích được ghi lại.",
+    form=forms.HandOutForm, reads=True, offered=lambda petition: petition.state != "destroyed",
+    hint="Bản trích cho chính người gửi theo yêu cầu của họ; lần trích được ghi lại.",
 )  # fmt: skip
 @sensitive_variables()
 def hand_out(actor, petition, *, reason):

@@ -7,6 +7,7 @@ import json
 
 import pgtrigger
 from django.db import transaction
+from django.utils.timezone import localtime
 from django.views.decorators.debug import sensitive_variables
 
 from core.errors import Refused
@@ -190,5 +191,5 @@ def own_copy(petition):
     looks = petition.identity_views.select_related("user").order_by("id")
     return [
         ("Số đơn", petition.code), ("Ngày nhận", f"{petition.on:%d/%m/%Y}"), ("Nội dung", petition.title), *person,
-        *((f"Lượt xem, trích {look.at:%d/%m/%Y %H:%M}", look.reason) for look in looks),
+        *((f"Lượt xem, trích {localtime(look.at):%d/%m/%Y %H:%M}", look.reason) for look in looks),
     ]  # fmt: skip

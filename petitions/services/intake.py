@@ -8,7 +8,7 @@ from core.verbs import start, verb
 from petitions import rules
 from petitions.lookup import receipt_of
 from petitions.models import Handler, Petition
-from petitions.services import clock, identity
+from petitions.services import clock, identity, scrub
 
 SENDER = (
     "sender_name", "sender_address", "sender_phone", "sender_id_number", "sender_representatives", "respondent",
@@ -79,6 +79,8 @@ def _store(actor, petition, was_secret, parts):
     if was_secret and not petition.is_secret:
         identity.reveal(actor, petition)
     identity.keep(petition, **parts)
+    if petition.is_secret and not was_secret:
+        scrub.forget_names(petition)
 
 
 def _write(petition):

@@ -24,6 +24,7 @@ SHOWN = 8
     slug="phan-cong",
     may=rules.assigns,
     form=forms.AssignForm,
+    offered=lambda petition: petition.state != "destroyed",
 )
 def assign(actor, petition, *, users):
     """Set the people assigned to the petition; of a denunciation only they may learn who sent it."""

@@ -101,7 +101,7 @@ class PetitionRegister(Register):
             "urgings": urgings, "raised": record.raised.select_related("record") if record.is_raised else [],
             "tied": tied.defer("tsv", "words").order_by("pk")[:20] if record.is_tied else [],
             "disposals": record.disposals.select_related("disposed_by") if record.is_disposed else [],
-            "keeping": keeping(record),
+            "keeping": keeping(record) if record.state != "destroyed" else None,
             "receipt_url": reverse("petitions:receipt", args=[record.pk]) if rules.keeps(actor, record) else "",
         }  # fmt: skip
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.utils import InternalError, ProgrammingError
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from core import files
 from core.errors import Refused
@@ -127,8 +127,15 @@ def test_a_citizen_gets_a_copy_of_what_is_kept(city, sign_in):
     assert answer["Content-Disposition"].endswith('.xlsx"') and "Hoà" not in str(answer.headers)
     look = petition.identity_views.get()
     assert look.user == city.users["staff"] and "Phiếu yêu cầu" in look.reason
+    assert f"{localtime(look.at):%H:%M}" in identity.own_copy(petition)[-1][0]
     assert "Phiếu yêu cầu" in sign_in("chair").get("/don-thu/luot-xem/").content.decode()
     secret = factories.petition(city, petition_kind="denunciation")
     assert (
         sign_in("staff").post(f"/don-thu/{secret.pk}/viec/trich-du-lieu/", {"reason": "x"}).status_code == 403
     )
+
+
+def test_a_destroyed_file_offers_no_act_and_tells_no_time_to_keep_it(city, sign_in):
+    petition = do(city, filed(city), "destroy", by="chair")
+    page = sign_in("chair").get(petition.get_absolute_url()).content.decode()
+    assert "hồ sơ phải giữ" not in page and f"/don-thu/{petition.pk}/viec/" not in page

@@ -19,7 +19,7 @@ ADDRESS = "/don-thu/nhap/"
 HEAD = [
     "Số", "Ngày nhận", "Loại đơn", "Có nội dung tố cáo", "Lĩnh vực", "Nội dung", "Người gửi", "Điện thoại", "Số người",
     "Bị khiếu nại, tố cáo", "Xử lý", "Ngày xử lý", "Cơ quan giải quyết", "Số văn bản", "Lý do", "Ngày thụ lý",
-    "Ngày giải quyết", "Kết luận", "Kết quả giải quyết",
+    "Ngày giải quyết", "Kết luận", "Kết quả giải quyết", "Ngày báo kết quả", "Ngày kết thúc",
 ]  # fmt: skip
 GOOD = {
     "Số": "ĐT-2021-0007", "Ngày nhận": "5/10/2021", "Loại đơn": "Khiếu nại", "Lĩnh vực": "đất đai, tài nguyên",
@@ -160,3 +160,16 @@ def test_the_shipped_template_reads_back(city, sign_in):
 )
 def test_who_may_import(city, sign_in, person, status):
     assert sign_in(person).get(ADDRESS).status_code == status
+
+
+def test_an_old_case_told_and_closed_leaves_nothing_due(city, sign_in):
+    client = sign_in("staff")
+    ended = {"Ngày báo kết quả": "25/11/2021", "Ngày kết thúc": "30/11/2021"}
+    reply = {"Xử lý": "Hướng dẫn", "Ngày xử lý": "9/10/2021", "Ngày kết thúc": "15/10/2021"}
+    write(client, GOOD | SENT | SOLVED | ended, GOOD | {"Số": "", "Nội dung": "Khiếu nại việc khác"} | reply)
+    one, two = Petition.objects.order_by("pk")
+    assert (one.state, one.informed_on, one.closed_on) == ("closed", date(2021, 11, 25), date(2021, 11, 30))
+    assert two.state == "closed" and not Petition.objects.exclude(next_due=None).exists()
+    assert errors_of(client, **SENT, **{"Ngày báo kết quả": "25/11/2021"})
+    assert errors_of(client, **SENT, **SOLVED, **{"Ngày kết thúc": "30/11/2021"})
+    assert errors_of(client, **SENT, **SOLVED, **ended | {"Ngày kết thúc": "1/11/2021"})

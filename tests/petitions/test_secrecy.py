@@ -18,7 +18,7 @@ from core.letters import issue_now, letters_of
 from core.letters.paper import to_pdf
 from core.letters.services import amend as amend_letter
 from core.letters.services import ask_files, draft, make_files
-from core.models import Attachment, Job
+from core.models import Attachment, HistoryEntry, Job
 from core.register import print_list
 from core.text import fold
 from core.verbs import perform
@@ -478,6 +478,40 @@ def test_a_name_typed_among_the_recipients_of_a_letter_leaves_no_trace(city, sig
     assert "core_letter.recipients" in {where for where, value in in_database() if NAME in words_of(value)}
     perform(services.amend, actor, petition.pk, petition_kind="denunciation")
     database_is_clean()
+
+
+def test_what_was_typed_before_a_petition_was_found_to_denounce_forgets_its_sender(city, sign_in, client):
+    """Texts of the steps, of the urging, of the book, and the old values of them all in the history."""
+    sign_in("staff")
+    form = {key: value for key, value in FORM.items() if key not in ("source", "sender_kind")}
+    client.post("/don-thu/so-tiep-cong-dan/moi/", form | {"visit_kind": "complaint", "on": "20/11/2026"})
+    petition = CitizenVisit.objects.latest("pk").petition
+    Petition.objects.filter(pk=petition.pk).update(
+        title=f"Đơn của {NAME}", place=f"nhà {NAME.lower()}", respondent=""
+    )
+    day = {"qualified_on": date(2026, 11, 20)}
+    petition = do(city, do(city, petition, "qualify", **day), "transfer", transferred_on=date(2026, 11, 20))
+    do(city, petition, "urge", content=f"{NAME} gọi từ số {PHONE} hỏi kết quả")
+    do(city, petition, "decline", by="agency", reason=f"Đơn của {NAME} đã giải quyết")
+    petition.visits.update(remark=f"{NAME} đến lần hai")
+    before = HistoryEntry.objects.filter(record_id=petition.pk).count()
+    perform(services.amend, city.actor("staff"), petition.pk, petition_kind="denunciation")
+    petition = Petition.objects.get(pk=petition.pk)
+    assert "lược bỏ" in petition.title and opened(petition)["name"] == NAME
+    assert (
+        HistoryEntry.objects.filter(record_id=petition.pk).count() > before
+    )  # who did what, and when, stays
+    assert client.get(f"/ho-so/{petition.pk}/lich-su/").content.decode().count("Đôn đốc") >= 1
+    database_is_clean()
+
+
+def test_the_reason_of_a_copy_names_nobody(city, sign_in, client):
+    sign_in("staff")
+    petition = take_in(client, "complaint", title="Khiếu nại việc thu tiền")
+    url = f"/don-thu/{petition.pk}/viec/trich-du-lieu/"
+    assert "data-many" in client.get(url).content.decode()  # a file comes back: the button must stay alive
+    assert client.post(url, {"reason": f"Phiếu yêu cầu của bà {NAME}"}).status_code == 422
+    assert client.post(url, {"reason": "Phiếu yêu cầu ngày 20/11/2026"}).status_code == 200
 
 
 def test_what_a_handler_types_on_a_sealed_petition_names_nobody(city, sign_in, client):
