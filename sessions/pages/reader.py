@@ -64,6 +64,8 @@ def page_of(document, actor):
     in_session = home if record.kind == "session" else home.council_session
     room = "" if actor.sees_shared_only else reverse("sessions:room", args=[in_session.pk])
     crumbs = [{"label": in_session.title, "url": room}] if room else register.crumbs(home)
+    if home != in_session:
+        crumbs.append({"label": home.title, "url": home.get_absolute_url()})
     return {
         "document": document, "title": document.title, "crumbs": crumbs, "home": home, "room_url": room,
         "versions": document.all_versions, "record_url": record.get_absolute_url(),

@@ -26,7 +26,12 @@ class NoPicture(Exception):
 def mark_of(council_session, found):
     """What the book of these shelves is told by: other papers, titles or days give another mark."""
     parts = [
-        [item.title, item.sub, [(paper.document.title, paper.version.pk) for paper in item.papers]]
+        [
+            item.title,
+            item.sub,
+            [row.title for row in item.dossiers],
+            [(paper.document.title, paper.version.pk) for paper in item.papers],
+        ]
         for item in found
     ]
     text = json.dumps([council_session.title, str(council_session.on), council_session.place, parts])
@@ -97,19 +102,27 @@ def build(council_session, found, progress=lambda percent: None):
 
 
 def _bind(out, pieces):
-    """Append the papers and write the bookmarks: one per shelf, below it one per paper."""
+    """Append the papers and write the bookmarks: one per shelf, below it one per paper, by dossier where there are several."""
     from pikepdf import OutlineItem
 
-    roots, last = [OutlineItem("Bìa, mục lục", 0)], None
+    roots, below, last = [OutlineItem("Bìa, mục lục", 0)], None, (None, None)
     for item, paper, piece in pieces:
         at = len(out.pages)
         out.pages.extend(piece.pages)
-        if item is not last:
-            roots.append(OutlineItem(item.title, at))
-            last = item
-        roots[-1].children.append(OutlineItem(paper.document.title, at))
+        if item is not last[0]:
+            roots.append(below := OutlineItem(item.title, at))
+        name = _dossier(item, paper)
+        if name and (item, paper.dossier) != last:
+            roots[-1].children.append(below := OutlineItem(name, at))
+        last = (item, paper.dossier)
+        below.children.append(OutlineItem(paper.document.title, at))
     with out.open_outline() as outline:
         outline.root.extend(roots)
+
+
+def _dossier(item, paper):
+    """The name of the paper's dossier, where the shelf holds papers of several."""
+    return paper.dossier.title if paper.dossier and len(item.dossiers) > 1 else ""
 
 
 def _written(out, council_session):
@@ -130,12 +143,14 @@ def _cover(council_session, pieces):
     """Cover and contents. The contents name page numbers, so they are set twice: their own length counts."""
     length = 1
     for _ in range(3):
-        rows, at, last = [], length + 1, None
+        rows, at, last = [], length + 1, (None, None)
         for item, paper, piece in pieces:
-            rows.append(
-                {"head": item.title if item is not last else "", "title": paper.document.title, "page": at}
-            )
-            last, at = item, at + len(piece.pages)
+            changed = (item, paper.dossier) != last
+            rows.append({
+                "head": item.title if item is not last[0] else "", "title": paper.document.title, "page": at,
+                "dossier": _dossier(item, paper) if changed else "",
+            })  # fmt: skip
+            last, at = (item, paper.dossier), at + len(piece.pages)
         context = {"record": council_session, "rows": rows, "at": localtime()}
         cover = _opened(pdf.render("print/book_cover.html", context))
         if len(cover.pages) == length:

@@ -74,6 +74,13 @@ class Shelf:
     dossiers: list = field(default_factory=list)
     papers: list = field(default_factory=list)
 
+    @property
+    def groups(self):
+        """[(dossier, its papers)] where several dossiers share the shelf, else one group without a name."""
+        if len(self.dossiers) < 2:
+            return [(None, self.papers)]
+        return [(row, [paper for paper in self.papers if paper.dossier == row]) for row in self.dossiers]
+
 
 @dataclass
 class Paper:
@@ -81,6 +88,7 @@ class Paper:
 
     document: Document
     version: DocumentVersion
+    dossier: Dossier | None = None
     is_new: bool = False
     opened: bool = False
     has_note: bool = False
@@ -115,10 +123,12 @@ def shelves(council_session, actor):
     for title, presenter, ids in agenda_of(council_session, actor):
         here = [dossiers[pk] for pk in ids if pk in dossiers and pk not in placed]
         placed |= {row.pk for row in here}
-        papers = [paper for row in here for paper in _papers(documents.get(row.pk, ()))]
+        papers = [paper for row in here for paper in _papers(documents.get(row.pk, ()), row)]
         found.append(Shelf(title, presenter, here, papers))
     rest = (row for row in dossiers.values() if row.pk not in placed and row.pk in documents)
-    return found + [Shelf(row.title, str(row.submitter), [row], _papers(documents[row.pk])) for row in rest]
+    return found + [
+        Shelf(row.title, str(row.submitter), [row], _papers(documents[row.pk], row)) for row in rest
+    ]
 
 
 def _of_session(council_session, documents):
@@ -126,8 +136,8 @@ def _of_session(council_session, documents):
     return [Shelf("Tài liệu chung của kỳ họp", "", [], papers)] if papers else []
 
 
-def _papers(documents):
-    return [Paper(document, document.all_versions[0]) for document in documents]
+def _papers(documents, dossier=None):
+    return [Paper(document, document.all_versions[0], dossier) for document in documents]
 
 
 def papers_of(found):

@@ -222,4 +222,7 @@ def test_an_item_carries_several_dossiers_into_the_version_and_the_room(city, si
     assert {"name": "hồ sơ", "old": names, "new": f"{names}; {third}"} in change["fields"]
     room = client.get(f"/ky-hop/{record.pk}/tai-lieu/").context["shelves"]
     assert [row.title for row in room[0].dossiers] == ["Dự thảo một", "Dự thảo hai", "Dự thảo ba"]
+    assert [(row.title, papers) for row, papers in room[0].groups] == [
+        ("Dự thảo một", []), ("Dự thảo hai", []), ("Dự thảo ba", []),
+    ]  # fmt: skip
     assert "Dự thảo ba" in client.get(f"/ky-hop/{record.pk}/chuong-trinh/ban/2/").content.decode()

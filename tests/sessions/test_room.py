@@ -290,6 +290,28 @@ def test_the_book_has_cover_contents_bookmarks_and_every_page(city, full):
     assert "Đề án chống ngập" in nfc(reader.pages[-1].extract_text())
 
 
+def test_papers_of_several_dossiers_under_one_item_are_told_apart(city, sent):
+    papers, document = sent
+    other = dossier(city, papers.council_session, title="Dự thảo về phí hạ tầng")
+    documents.add_document(other, "Tờ trình", user_id=None, text="Trình mức phí mới")
+    papers.council_session.agenda.get().also.add(other)
+    reading.read_left()
+    page = signed_in(city.users["staff"]).get(f"/ky-hop/{papers.council_session_id}/tai-lieu/?q=muc phi")
+    (first, of_first), (second, of_second) = page.context["shelves"][0].groups
+    assert (first, second, [paper.document.title for paper in of_second]) == (papers, other, ["Tờ trình"])
+    assert (
+        "Dự thảo về phí hạ tầng" in page.content.decode().partition('id="hits"')[2].partition("</section>")[0]
+    )
+    found = outline(PdfReader(io.BytesIO(make(city, papers.council_session)[1])))
+    assert [(depth, title) for depth, title, _ in found if depth == 1] == [
+        (1, papers.title),
+        (1, other.title),
+    ]
+    assert (2, "Tờ trình", found[-1][2]) == found[-1]
+    read = signed_in(city.users["staff"]).get(f"/ky-hop/van-ban/{of_second[0].document.pk}/").content.decode()
+    assert "Dự thảo về phí hạ tầng" in read
+
+
 def test_the_book_is_kept_and_made_anew_only_when_a_paper_changes(city, full, monkeypatch):
     papers, document, _ = full
     built, real = [], book.build
