@@ -52,7 +52,8 @@ def similar(text, actor, *, exclude=None, field="", unit_id=None, limit=SHOWN, o
     scored = [(alike(one, said(row.title)), row) for row in _ranked(rare, actor, exclude, on or localdate())]
     close = [(score + _nearer(row, field, unit_id), score, row) for score, row in scored if score >= ALIKE]
     close.sort(key=lambda item: -item[0])
-    return _first_of_each([Match(row, _percent(score, text, row.title)) for _, score, row in close])[:limit]
+    matches = [Match(row, _percent(score, text, row.title)) for _, score, row in close]
+    return _first_of_each(matches, exclude)[:limit]
 
 
 def _percent(score, text, title):
@@ -85,9 +86,9 @@ def _above(actor):
     return Body.objects.filter(pk=actor.home_id).values_list("parent", flat=True).first()
 
 
-def _first_of_each(matches):
-    """Without those that are linked to another one of the list: it speaks for them."""
-    shown = {match.opinion.pk for match in matches}
+def _first_of_each(matches, exclude):
+    """Without those that are linked to another one of the list, or to the excluded one: it speaks for them."""
+    shown = {exclude, *(match.opinion.pk for match in matches)} - {None}
     return [match for match in matches if match.opinion.same_as_id not in shown]
 
 

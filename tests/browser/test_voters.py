@@ -428,5 +428,6 @@ def test_voices_that_say_the_same_are_merged_and_kept(as_person):
     page.locator("form .bar").get_by_role("button", name="Gộp kiến nghị cùng nội dung").click()
     done(page, "Gộp kiến nghị cùng nội dung")
     expect(page.locator("h1")).to_have_text("Đề nghị sửa mái chợ Đồng Sen")
+    page.locator("details summary", has_text="Nguyên văn khi ghi nhận").click()
     for voice in ("Chợ Đồng Sen dột nát cần sửa mái", "Đề nghị sửa mái chợ Đồng Sen bị dột"):
         expect(page.get_by_text(voice).first).to_be_visible()

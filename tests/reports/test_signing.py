@@ -3,6 +3,9 @@
 import hashlib
 import io
 import json
+import os
+import subprocess
+import sys
 from urllib.parse import urlsplit
 
 import pypdfium2 as pdfium
@@ -270,6 +273,16 @@ def test_the_printed_square_is_read_and_leads_to_the_check(filled, frozen):
     assert read == [f"{settings.PORTAL_URL}/bao-cao/kiem-tra/{frozen.snapshot.code}/"]
     page = Client().get(urlsplit(read[0]).path).content.decode()
     assert "mã này có trong sổ văn bản" in page and "đã ký số" in page and frozen.number in page
+
+
+def test_the_printed_address_follows_the_port():
+    around = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "DEBUG": "on", "PORT": "9111"}
+    around.pop("PORTAL_URL", None)
+    script = "from django.conf import settings; print(settings.PORTAL_URL)"
+    told = subprocess.run(
+        [sys.executable, "-c", script], env=around, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
+    )  # fmt: skip
+    assert told.stdout.strip() == "http://127.0.0.1:9111"
 
 
 # --- the way to the signature ----------------------------------------------------------------------------------

@@ -134,3 +134,10 @@ def test_pairs_are_found_in_the_register_itself(city):
             )
     assert right / wanted >= 0.85, right / wanted
     assert right / shown >= 0.8, right / shown
+
+
+def test_what_is_linked_to_an_opinion_is_not_offered_to_it_again(city):
+    first, other = make.opinion(city, title=ASKED), make.opinion(city, title=ASKED)
+    assert [match.opinion.pk for match in similar(ASKED, city.actor("staff"), exclude=first.pk)] == [other.pk]
+    make.do(city, "staff", services.link_duplicate, other, same_as=first)
+    assert similar(ASKED, city.actor("staff"), exclude=first.pk) == []

@@ -181,7 +181,10 @@ class OpinionRegister(Register):
         if whole(asked) is None:
             raise BadRequest("hoi-nghi")
         return get_object_or_404(
-            Meeting.objects.visible_to(request.actor).filter(owner=request.actor.home_id), pk=asked
+            Meeting.objects.visible_to(request.actor).filter(
+                owner=request.actor.home_id, on__lte=localdate()
+            ),
+            pk=asked,
         )
 
     def next_form(self, request, record):
