@@ -12,7 +12,7 @@ bench: export EMBEDDED_ROOT = var/bench
 lint bench test: export DEBUG ?= on
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-install scale lint fmt bench audit requirements clean setup setup-dev
+.PHONY: help run test test-install scale faults lint fmt bench audit requirements clean setup setup-dev
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "make %-14s %s\n", $$1, $$2 }'
@@ -28,6 +28,9 @@ test-install: setup ## deploy/debian/install.sh in a clean Debian root (as root,
 
 scale: setup ## throughput of more web machines and workers, in network namespaces (as root, with pgbouncer)
 	$(PY) scripts/scale.py $(ARGS)
+
+faults: setup-dev ## kill every part 50 times under load, and other faults (the better part of an hour)
+	@$(PY) scripts/faults.py $(ARGS)
 
 audit: setup-dev ## known holes in the pinned libraries; says so, and goes on, where the service is out of reach
 	@$(PY) scripts/audit.py

@@ -36,6 +36,7 @@ from desk.reminders.defaults import ship
 from desk.reminders.sweep import sweep
 from tests import factories
 from tests.desk.reminding import owe, record, steps_by_hand
+from tests.faults.rows import row
 from tests.test_run import free_port
 from tests.workers import FAULTS
 from tests.workers import broker as queue
@@ -235,6 +236,10 @@ def finish(queue, workers, last):
 def report(workers, server, seconds):
     uncertain = Digest.objects.aggregate(n=Sum("uncertain"))["n"]
     repeated = len(server.taken) - len(set(server.taken))
+    row(
+        "worker killed, mail server refuses, hangs, hangs up", ROUNDS, f"{Digest.objects.count()} mails", 0,
+        f"{repeated} of {uncertain} uncertain", f"{Reminder.objects.count()} reminders, each once; {seconds:.0f} s",
+    )  # fmt: skip
     print(  # noqa: T201
         f"\nseed {SEED}: {ROUNDS} rounds in {seconds:.0f} s, killed {dict(workers.kills)}; server {dict(server.met)}; "
         f"{Reminder.objects.count()} reminders, {Digest.objects.count()} digests, "
