@@ -344,7 +344,7 @@ def test_no_heading_of_a_draft_stands_over_an_empty_place(city):
     lines = made.text.splitlines()
     headings = [n for n, line in enumerate(lines) if line.startswith("## ")]
     assert headings and not any(lines[n + 1].startswith("## ") for n in headings[:-1])
-    assert made.tables["don_vi"]["rows"] == [["…"] * 4]
+    assert "| … | … | … | …" in lines
 
 
 def test_the_points_of_the_outline_letter_are_counted_without_a_gap(city):

@@ -483,9 +483,8 @@ def test_a_name_typed_among_the_recipients_of_a_letter_leaves_no_trace(city, sig
 def test_what_was_typed_before_a_petition_was_found_to_denounce_forgets_its_sender(city, sign_in, client):
     """Texts of the steps, of the urging, of the book, and the old values of them all in the history."""
     sign_in("staff")
-    form = {key: value for key, value in FORM.items() if key not in ("source", "sender_kind")}
-    client.post("/don-thu/so-tiep-cong-dan/moi/", form | {"visit_kind": "complaint", "on": "20/11/2026"})
-    petition = CitizenVisit.objects.latest("pk").petition
+    petition = take_in(client, "complaint", title="Khiếu nại việc thu tiền")
+    CitizenVisit.objects.filter(pk=visited(client, "complaint").pk).update(petition=petition)
     Petition.objects.filter(pk=petition.pk).update(
         title=f"Đơn của {NAME}", place=f"nhà {NAME.lower()}", respondent=""
     )
