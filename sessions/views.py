@@ -225,9 +225,12 @@ class QuestionRegister(OfSession):
     likely_states = ("planned", "convened", "opened")
     related = ("owner", "delegate", "respondent", "council_session", "brought_to")
 
+    def page(self, rows):
+        return rows.prefetch_related("promises", "promise_reports")
+
     def get(self, actor, pk):
         record = super().get(actor, pk)
-        prefetch_related_objects([record], "promises", "promise_reports")
+        prefetch_related_objects([record], "promises")
         return record
 
     def initial(self, request):

@@ -151,6 +151,14 @@ def test_the_respondent_reports_on_the_promises_before_the_next_session(city):
     assert {row.user for row in told} == {city.users["staff"], city.users["delegate"]}
 
 
+def test_the_page_of_a_question_reads_its_promises_once(city, django_assert_max_num_queries):
+    asked = answered(city)
+    act(city, services.report_promise, asked, "agency", reported_on=date(2026, 11, 22), text="Đang làm")
+    client = signed_in(city.users["staff"])
+    with django_assert_max_num_queries(12):
+        assert "Đang làm" in client.get(asked.get_absolute_url()).content.decode()
+
+
 def test_a_promise_stays_owed_while_the_answer_is_disputed(city):
     asked = answered(city)
     act(city, services.ask_again, asked, "delegate", asked_on=date(2026, 11, 21), reason="Chưa rõ")
