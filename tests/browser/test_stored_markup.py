@@ -29,7 +29,7 @@ FILES = (
 def scene(transactional_db, monkeypatch):
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     made = whole.build(LONG)
-    assert fill(LONG, SHORT, LINK) > 60
+    assert fill(LONG, SHORT, LINK) > 40
     return made
 
 
