@@ -14,7 +14,7 @@ import pytest
 from tests.faults.portal import Portal, under_load
 from tests.faults.rows import row
 
-pytestmark = pytest.mark.worker
+pytestmark = [pytest.mark.worker, pytest.mark.django_db]
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "2"))
 SEED = int(os.environ.get("FAULT_SEED", "0")) or random.randrange(1, 10**6)
 PARTS = {

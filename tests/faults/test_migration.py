@@ -20,7 +20,7 @@ from config.embedded import BASE
 from core.backup.database import tool
 from tests.faults.rows import row
 
-pytestmark = pytest.mark.worker
+pytestmark = [pytest.mark.worker, pytest.mark.django_db]
 ROUNDS = int(os.environ.get("FAULT_ROUNDS", "2"))
 SEED = int(os.environ.get("FAULT_SEED", "0")) or random.randrange(1, 10**6)
 NAME = f"test_stopped_{settings.PROCESS}"
