@@ -10,7 +10,8 @@ from config.settings import _LOADERS, BASE_DIR, CACHES, DATABASES, METRICS_DIR, 
 # Each process of the tests has a database of its own, and four of the sixteen that Redis has: the cache and three queues.
 PROCESS = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 REDIS_URL = f"{REDIS_URL.rpartition('/')[0]}/{4 * PROCESS}"
-METRICS_DIR = METRICS_DIR / f"tests-{PROCESS}"  # other tests start and end web servers
+METRICS_DIR = METRICS_DIR.with_name(f"metrics-{PROCESS}")  # other tests start and end web servers
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
 CACHES["default"]["LOCATION"] = CELERY_BROKER_URL = REDIS_URL
 DATABASES["default"]["OPTIONS"].pop("pool")
 DATABASES.pop("replica", None)

@@ -49,7 +49,7 @@ def test_the_history_tells_the_reason_of_an_act(city, opinions):
         services.amend_opinion, city.actor("staff"), opinions[0].pk, note="theo văn bản đính chính", title="x"
     )
     log = readable(HistoryEntry.objects.filter(record_id=opinions[0].pk).order_by("-id"))
-    assert "theo văn bản đính chính" in render_to_string("parts/log.html", {"history": log})
+    assert "theo văn bản đính chính" in render_to_string("parts/log.html", {"history": log, "most": ""})
 
 
 def test_the_history_leaves_out_the_bookkeeping(city, opinions):

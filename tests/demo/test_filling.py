@@ -107,6 +107,7 @@ def test_a_sequential_scan_of_a_big_table_is_seen(council, monkeypatch):
 
     monkeypatch.setattr(queries, "BIG", -1)  # the size of a table that was never analyzed
     bare = Bare()
+    bare.rows = {"core_record": -1}
     with bare.link as link:
         link.execute(
             "SET enable_indexscan = off; SET enable_bitmapscan = off; SET enable_indexonlyscan = off"

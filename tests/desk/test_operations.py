@@ -88,7 +88,7 @@ def test_ready_when_database_redis_and_migrations_are(client):
 
 
 def test_not_ready_with_a_migration_missing(client):
-    MigrationRecorder.Migration.objects.filter(app="core", name="0051_evidence_backup").delete()
+    MigrationRecorder.Migration.objects.filter(app="core", name="0052_hide_recipients").delete()
     answer = client.get("/readyz")
     assert answer.status_code == 503 and answer.json()["migrations"] == "not ok"
 
