@@ -4,7 +4,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from tests.attack.conftest import EVIL, NAMES, addresses, leads_out
 from tests.test_house import every_url
 
 pytestmark = pytest.mark.django_db

@@ -294,7 +294,9 @@ def test_papers_of_several_dossiers_under_one_item_are_told_apart(city, sent):
     papers, document = sent
     other = dossier(city, papers.council_session, title="Dự thảo về phí hạ tầng")
     documents.add_document(other, "Tờ trình", user_id=None, text="Trình mức phí mới")
-    papers.council_session.agenda.get().also.add(other, through_defaults={"council_session_id": papers.council_session_id})
+    papers.council_session.agenda.get().also.add(
+        other, through_defaults={"council_session_id": papers.council_session_id}
+    )
     reading.read_left()
     page = signed_in(city.users["staff"]).get(f"/ky-hop/{papers.council_session_id}/tai-lieu/?q=muc phi")
     (first, of_first), (second, of_second) = page.context["shelves"][0].groups
