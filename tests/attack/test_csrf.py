@@ -1,17 +1,22 @@
 """No act by a link or by a form on another site: every address, by every method."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from tests.attack.conftest import EVIL, NAMES, addresses, leads_out
 from tests.test_house import every_url
 
 pytestmark = pytest.mark.django_db
 WRITES = ("post", "put", "patch", "delete")
-# Written by reading: who looked, what was printed, which files were made. No record among them.
+# Written by reading: who looked, what was printed, which files were made; the shipped reminders are put back when there are
+# none. No record among them.
 NOTES = {
     "core_logentry", "core_job", "django_session", "council_login", "core_notice", "axes_accesslog", "axes_accessattempt",
-    "core_letter", "core_letterdraft",
+    "core_letter", "core_letterdraft", "council_sessions_opening", "council_sessions_roomvisit", "desk_reminderstep",
 }  # fmt: skip
 
 
@@ -64,3 +69,24 @@ def counted():
             " WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"
         )
         return {table: n for table, n in cursor.fetchall() if table not in NOTES}
+
+
+def written(asked):
+    """The tables that statements wrote to, but for notes of what was read."""
+    found = (re.match(r'(?:INSERT INTO|UPDATE|DELETE FROM|MERGE INTO) "(\w+)"', row["sql"]) for row in asked)
+    return {match[1] for match in found if match} - NOTES
+
+
+def test_looking_changes_nothing_and_leads_nowhere(scene):
+    """A picture's address on another site asks by GET, with the reader's cookie."""
+    wrong = {}
+    for address, name in addresses(scene).items():
+        client = scene.clients["admin" if address.startswith("/quan-tri/") else "staff"]
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(
+                address, dict.fromkeys(NAMES, f"https://{EVIL}/"), HTTP_REFERER=f"https://{EVIL}/trang"
+            )
+        if tables := written(asked.captured_queries):
+            wrong[name] = tables
+        assert answer.streaming or leads_out(answer) == [], (name, address)
+    assert wrong == {}
