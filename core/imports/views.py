@@ -111,11 +111,12 @@ def _token(data):
 
 def _commit(request, importer):
     token, skip = _token(request.POST), "skip" in request.POST
-    if (count := len(importer.kept(request.actor, token).raw)) > engine.AT_ONCE:
+    if (read := len(importer.kept(request.actor, token).raw)) > engine.AT_ONCE:
         messages.success(request, "Đã nhận. Máy đang nhập; xong sẽ báo.")
-        return redirect(importer.ask(request.actor, token, skip, count))
+        return redirect(importer.ask(request.actor, token, skip, read))
     count = importer.commit(request.actor, token, skip)
-    messages.success(request, f"Đã nhập {count} {importer.noun} từ tệp.")
+    left = f"; {read - count} dòng không nhập" if read > count else ""
+    messages.success(request, f"Đã nhập {count} {importer.noun} từ tệp{left}.")
     return redirect(importer.list_page)
 
 

@@ -1,4 +1,4 @@
-// Long forms: errors first, Ctrl+Enter, rows that can be added, a draft that survives.
+// Long forms: errors first, Ctrl+Enter, files, rows that can be added, a draft that survives.
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 
@@ -16,6 +16,30 @@ document.addEventListener("keydown", (event) => {
   if (button) { event.preventDefault(); form.requestSubmit(button); }
 });
 
+// A file field says in the portal's words, not in the browser's, what to press and what was chosen. The field
+// itself lies unseen over them: it takes the click, the key, the dropped file and the label as ever.
+function dress(root) {
+  for (const input of $$("input[type=file]", root)) {
+    if (input.closest(".pick")) continue;
+    const pick = document.createElement("span");
+    pick.className = "pick";
+    pick.innerHTML = `<span class="btn" aria-hidden="true">Chọn tệp</span><span class="picked" aria-hidden="true"></span>`;
+    input.before(pick);
+    pick.prepend(input);
+    const say = () => {
+      const names = [...input.files].map((file) => file.name);
+      pick.lastElementChild.textContent = names.length > 1 ? `${names.length} tệp: ${names.join(", ")}` : names[0] ?? "Chưa chọn tệp nào";
+      pick.classList.toggle("full", names.length > 0);
+    };
+    input.addEventListener("change", say);
+    input.form?.addEventListener("reset", () => setTimeout(say));
+    addEventListener("pageshow", say);
+    say();
+  }
+}
+dress(document);
+document.addEventListener("htmx:load", (event) => dress(event.target));
+
 for (const group of $$("[data-formset]")) {
   const count = $(`[name="${group.dataset.formset}-TOTAL_FORMS"]`, group);
   const button = $("[data-add]", group);
@@ -25,6 +49,7 @@ for (const group of $$("[data-formset]")) {
     body.insertAdjacentHTML("beforeend", $("template", group).innerHTML.replaceAll("__prefix__", count.value));
     count.value = Number(count.value) + 1;
     window.htmx?.process(body.lastElementChild);
+    dress(body.lastElementChild);
     $("input:not([type=hidden]), select, textarea", body.lastElementChild)?.focus();
   });
 }

@@ -127,3 +127,11 @@ def test_imported_ones_are_of_the_past_only_for_their_council(city, sign_in):
     )
     assert foreign["error_count"] == 1
     assert steps.propose(city).code.startswith("GS-2026")
+
+
+def test_the_message_says_how_many_rows_were_left_out(city, sign_in):
+    client = sign_in("staff")
+    wrong = [PAST[0], "Ban không có", *PAST[2:]]
+    token = preview(client, ROUNDS, HEAD, PAST, PAST, wrong)["token"]
+    page = client.post(ROUNDS, {"_commit": "1", "token": token, "skip": "1"}, follow=True)
+    assert "Đã nhập 1 cuộc giám sát từ tệp; 2 dòng không nhập." in page.content.decode()
