@@ -20,9 +20,9 @@ document.addEventListener("keydown", (event) => {
 // itself lies unseen over them: it takes the click, the key, the dropped file and the label as ever.
 function dress(root) {
   for (const input of $$("input[type=file]", root)) {
-    if (input.closest(".pick")) continue;
+    if (input.closest(".filepick")) continue;
     const pick = document.createElement("span");
-    pick.className = "pick";
+    pick.className = "filepick";
     pick.innerHTML = `<span class="btn" aria-hidden="true">Chọn tệp</span><span class="picked" aria-hidden="true"></span>`;
     input.before(pick);
     pick.prepend(input);
