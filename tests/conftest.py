@@ -6,6 +6,7 @@ from pytest_django.plugin import blocking_manager_key
 from xdist.scheduler import LoadFileScheduling
 
 from tests import factories
+from tests import world as whole
 
 
 class ByFile(LoadFileScheduling):
@@ -99,3 +100,17 @@ def sign_in(client, city):
         return client
 
     return enter
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """The small city and its neighbour with one record of every kind, everybody signed in."""
+    assert settings.DATABASES["default"]["NAME"].startswith("test_")
+    with django_db_blocker.unblock(), whole.undone():
+        yield whole.build()
+
+
+@pytest.fixture
+def scene(world, db):
+    """The world, given back as it was."""
+    return world

@@ -4,7 +4,6 @@ Who sees and who may are written out here by hand. An address or a verb without 
 """
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models, transaction
 from django.test import Client
@@ -148,19 +147,6 @@ MAY = {
 # Only a denunciation has a sealed sender.
 SEALED = {"petitions.look", "petitions.correct_sender", "petitions.strip_files"}
 UNSEALED = {"petitions.hand_out"}
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    assert settings.DATABASES["default"]["NAME"].startswith("test_")
-    with django_db_blocker.unblock(), undone():
-        yield whole.build()
-
-
-@pytest.fixture
-def scene(world, db):
-    """The world, given back as it was."""
-    return world
 
 
 def may(item, kind):

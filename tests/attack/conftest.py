@@ -2,29 +2,13 @@
 
 import re
 
-import pytest
-from django.conf import settings
 from django.urls import reverse
 
 from tests import world as whole
 from tests.test_access import OTHERS, _things, acts
-from tests.world import undone
 
 EVIL = "tan-cong.example"
 NAMES = ("next", "back", "url", "to", "return", "redirect", "continue", "ve", "quay-lai")
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    assert settings.DATABASES["default"]["NAME"].startswith("test_")
-    with django_db_blocker.unblock(), undone():
-        yield whole.build()
-
-
-@pytest.fixture
-def scene(world, db):
-    """The world, given back as it was."""
-    return world
 
 
 def addresses(scene, side="own"):
